@@ -1,0 +1,27 @@
+/** What Kbuild links into one kernel module, and with which flags: the result of reading make files. */
+
+/** Preprocessor flags of one translation unit, in command line order. Paths are absolute. */
+export interface CompileFlags {
+  /** -D and -U in order: { name, value } defines, { name } without value undefines. `-DX` has value "1". */
+  readonly macros: readonly { readonly name: string; readonly value?: string }[];
+  /** -I directories, searched before the kernel's own. */
+  readonly includeDirs: readonly string[];
+  /** -include files. */
+  readonly forcedIncludes: readonly string[];
+}
+
+export interface SourceFile {
+  /** Absolute path of a .c or .S file (its object's name may differ from what an import suggests). */
+  readonly path: string;
+  readonly language: 'c' | 'assembler';
+  readonly flags: CompileFlags;
+}
+
+export interface KernelModule {
+  /** File name without .ko. */
+  readonly name: string;
+  /** Directory of the make file whose obj-m names it; absolute. */
+  readonly directory: string;
+  readonly makefile: string;
+  readonly sources: readonly SourceFile[];
+}

@@ -1,0 +1,27 @@
+/**
+ * Kernel exports: what a kernel offers to modules, as facts. They come from a build directory's
+ * Module.symvers or from a bundled facts file; both are looked up through one interface.
+ */
+
+/** How modpost and the module loader treat an export (kernel: include/linux/export.h, scripts/mod/modpost.c). */
+export type ExportKind =
+  | 'plain' // EXPORT_SYMBOL
+  | 'gpl' // EXPORT_SYMBOL_GPL, EXPORT_SYMBOL_FOR_MODULES
+  | 'gpl-future' // EXPORT_SYMBOL_GPL_FUTURE, removed in 5.10: a warning only
+  | 'unused' // EXPORT_UNUSED_SYMBOL, removed in 5.10
+  | 'unused-gpl';
+
+export interface KernelExport {
+  readonly symbol: string;
+  readonly kind: ExportKind;
+  /** "vmlinux", or a module's path without .ko as Module.symvers has it ("drivers/usb/core/usbcore"). */
+  readonly module: string;
+  /** Null outside any namespace; "module:a,b-*" for EXPORT_SYMBOL_FOR_MODULES. */
+  readonly namespace: string | null;
+}
+
+export interface ExportTable {
+  get(symbol: string): KernelExport | undefined;
+  readonly size: number;
+  [Symbol.iterator](): Iterator<KernelExport>;
+}

@@ -1,0 +1,44 @@
+/** What a translation unit asks of the linker: the same answer as `nm -u` on its object file. */
+
+import type { Location } from '../base/location.ts';
+import type { Unread } from '../base/files.ts';
+
+/** One step from the user's line to the symbol. */
+export interface ChainStep {
+  readonly kind: 'macro' | 'inline' | 'function' | 'variable' | 'assembler';
+  readonly name: string;
+  /** Where the step is defined; absent where no header says so. */
+  readonly location?: Location;
+}
+
+/** One place in the unit's own text that makes the object refer to the symbol, by the shortest chain from there. */
+export interface SymbolUse {
+  readonly at: Location;
+  /** What stands there: the symbol itself, or the macro or inline that brings it. */
+  readonly text: string;
+  /** From the name at `at` to the symbol, both left out: empty for a direct use. */
+  readonly chain: readonly ChainStep[];
+}
+
+export interface ExternalName {
+  readonly symbol: string;
+  /** Weak undefined symbols are not complained about by modpost. */
+  readonly weak: boolean;
+  readonly uses: readonly SymbolUse[];
+}
+
+/** The object file that the compiler would write, as far as the linker, modpost and the loader look at it. */
+export interface LinkedObject {
+  readonly external: readonly ExternalName[];
+  /** Global symbols that the object defines. */
+  readonly defined: readonly string[];
+  /** Strings of the .modinfo section: "license=GPL", "import_ns=CRYPTO_INTERNAL", with the place that wrote them. */
+  readonly modinfo: readonly { readonly text: string; readonly at: Location }[];
+  readonly exports: readonly {
+    readonly symbol: string;
+    readonly gplOnly: boolean;
+    readonly namespace: string | null;
+    readonly at: Location;
+  }[];
+  readonly unread: readonly Unread[];
+}
