@@ -1,0 +1,77 @@
+/** Files of a disk. Nothing is ever written or executed; what cannot be read becomes a reason. */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import type { DirectoryEntry, Files, FileStat, FileText, Unreadable } from '../base/files.ts';
+import { decode } from './decode.ts';
+
+/** Generated register headers of the kernel reach 20 MB; nothing that people edit is larger. */
+const LARGEST_FILE = 32 * 1024 * 1024;
+
+export function createDiskFiles(): Files {
+  return { read, stat, list };
+}
+
+function read(file: string): FileText | Unreadable {
+  try {
+    const stat = fs.statSync(file);
+    if (!stat.isFile()) return { reason: stat.isDirectory() ? 'is a directory' : 'is not a regular file' };
+    if (stat.size > LARGEST_FILE) {
+      return { reason: `is larger than ${LARGEST_FILE >> 20} MiB (${(stat.size / (1 << 20)).toFixed(1)} MiB)` };
+    }
+    return decode(fs.readFileSync(file));
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+function stat(file: string): FileStat | undefined {
+  const result = fs.statSync(file, { throwIfNoEntry: false });
+  if (!result || !(result.isFile() || result.isDirectory())) return undefined;
+  return {
+    kind: result.isDirectory() ? 'directory' : 'file',
+    size: result.size,
+    version: `${result.mtimeMs}:${result.size}`,
+  };
+}
+
+function list(directory: string): readonly DirectoryEntry[] {
+  let entries: fs.Dirent[];
+  try {
+    entries = fs.readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  const result: DirectoryEntry[] = [];
+  for (const entry of entries) {
+    const kind = entry.isSymbolicLink() ? kindOfLink(path.join(directory, entry.name)) : kindOf(entry);
+    if (kind) result.push({ name: entry.name, kind });
+  }
+  return result.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function kindOf(entry: fs.Dirent | fs.Stats): DirectoryEntry['kind'] | undefined {
+  if (entry.isFile()) return 'file';
+  return entry.isDirectory() ? 'directory' : undefined;
+}
+
+/** A link to a directory that contains it would make every walk endless. */
+function kindOfLink(link: string): DirectoryEntry['kind'] | undefined {
+  try {
+    const kind = kindOf(fs.statSync(link));
+    if (kind !== 'directory') return kind;
+    const target = fs.realpathSync(link);
+    const place = fs.realpathSync(path.dirname(link));
+    return place === target || place.startsWith(target + path.sep) ? undefined : kind;
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read (permission denied)';
+  if (code === 'ELOOP') return 'is a symbolic link that leads round in a circle';
+  return `cannot be read (${code ?? String(error)})`;
+}

@@ -1,0 +1,40 @@
+/** Files that exist only in memory: for tests, and for knowledge that never was on a disk. */
+
+import path from 'node:path';
+import type { DirectoryEntry, Files } from '../base/files.ts';
+
+/** `contents` maps absolute POSIX paths to texts; directories exist where files are. */
+export function createMemoryFiles(contents: ReadonlyMap<string, string> | Readonly<Record<string, string>>): Files {
+  const texts = contents instanceof Map ? contents : new Map(Object.entries(contents));
+  const directories = new Map<string, Map<string, DirectoryEntry['kind']>>();
+  for (const file of texts.keys()) register(file, 'file');
+
+  function register(entry: string, kind: DirectoryEntry['kind']): void {
+    const parent = path.posix.dirname(entry);
+    if (parent === entry) return;
+    let entries = directories.get(parent);
+    if (!entries) {
+      directories.set(parent, (entries = new Map()));
+      register(parent, 'directory');
+    }
+    entries.set(path.posix.basename(entry), kind);
+  }
+
+  return {
+    read(file) {
+      const text = texts.get(path.posix.normalize(file));
+      return text === undefined ? { reason: 'does not exist' } : { text, encoding: 'utf-8' };
+    },
+    stat(file) {
+      const normal = path.posix.normalize(file);
+      const text = texts.get(normal);
+      if (text !== undefined) return { kind: 'file', size: text.length, version: text };
+      return directories.has(normal.replace(/(.)\/$/, '$1')) ? { kind: 'directory', size: 0, version: '' } : undefined;
+    },
+    list(directory) {
+      const entries = directories.get(path.posix.normalize(directory).replace(/(.)\/$/, '$1'));
+      if (!entries) return [];
+      return [...entries].map(([name, kind]) => ({ name, kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** Open documents on top of the files of a disk: what the editor shows counts, saved or not. */
+
+import type { Files } from '../base/files.ts';
+
+export interface OpenDocument {
+  readonly text: string;
+  readonly version: number;
+}
+
+/** `documents` maps absolute paths to what the editor holds; it is not copied, so hand in one that no longer changes. */
+export function createOverlayFiles(below: Files, documents: ReadonlyMap<string, OpenDocument>): Files {
+  return {
+    read(file) {
+      const document = documents.get(file);
+      return document ? { text: document.text, encoding: 'utf-8' } : below.read(file);
+    },
+    stat(file) {
+      const document = documents.get(file);
+      if (!document) return below.stat(file);
+      return { kind: 'file', size: document.text.length, version: `open:${document.version}` };
+    },
+    list: (directory) => below.list(directory),
+  };
+}
