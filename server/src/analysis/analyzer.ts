@@ -1,0 +1,86 @@
+/**
+ * The face of the core: what the command line and the language server ask. An analyzer holds what stays
+ * (grammars, knowledge, caches); a snapshot is one state of the files and settings, and answers from that alone.
+ */
+
+import type { Files } from '../base/files.ts';
+import type { Location, Position, Range } from '../base/location.ts';
+import type { CancellationToken, Logger, Progress } from '../base/runtime.ts';
+import type { Finding, Fix } from '../findings/finding.ts';
+import type { KnowledgeItem, Report } from '../findings/report.ts';
+import type { Settings } from './settings.ts';
+
+export interface Analyzer {
+  /** One state of the world. Making one costs nothing; work happens when it is asked and is cached by file version. */
+  snapshot(state: WorkspaceState): Snapshot;
+  /** Everything bundled, with origin and checksum. */
+  knowledge(): readonly KnowledgeItem[];
+  /** Full text of an SPDX licence; undefined for an unknown id. */
+  licenseText(spdxId: string): LicenseText | undefined;
+}
+
+export interface LicenseText {
+  readonly spdxId: string;
+  readonly name: string;
+  readonly text: string;
+  readonly source: string;
+}
+
+export interface WorkspaceState {
+  readonly files: Files;
+  /** Absolute paths of the workspace folders, or of what the command line was given. */
+  readonly roots: readonly string[];
+  readonly settings: Settings;
+}
+
+export interface Snapshot {
+  /** Judges all units under the given paths (files or directories; default: the roots). */
+  check(request?: CheckRequest): Promise<Report>;
+  /** Findings of one document, in the order of the text; suppressed ones left out. */
+  findingsIn(file: string, token?: CancellationToken): Promise<readonly Finding[]>;
+  /** What is known of the name at a place; undefined where nothing is. */
+  describeAt(file: string, position: Position, token?: CancellationToken): Promise<Description | undefined>;
+  /** Quick fixes for the findings that touch a range. */
+  fixesIn(file: string, range: Range, token?: CancellationToken): Promise<readonly FindingWithFixes[]>;
+  /** `explain`: what a symbol, package or licence is. */
+  explain(name: string): Promise<Explanation | undefined>;
+}
+
+export interface CheckRequest {
+  readonly paths?: readonly string[];
+  readonly token?: CancellationToken;
+  readonly progress?: Progress;
+}
+
+export interface FindingWithFixes {
+  readonly finding: Finding;
+  readonly fixes: readonly Fix[];
+}
+
+/** A hover card in plain parts; views turn it into Markdown or terminal text. */
+export interface Description {
+  readonly range: Range;
+  readonly name: string;
+  /** One sentence: the verdict for this name in this unit. */
+  readonly verdict: string;
+  /** "Export" → "GPL-only", "Exported by" → "vmlinux", … in the order to show. */
+  readonly facts: readonly { readonly label: string; readonly value: string; readonly location?: Location }[];
+  /** From the user's line to the symbol, one step a row; empty for a direct use. */
+  readonly chain: readonly { readonly text: string; readonly location?: Location }[];
+}
+
+export interface Explanation {
+  readonly name: string;
+  readonly kind: 'symbol' | 'license';
+  readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  /** Licence text where a licence was asked for. */
+  readonly text?: string;
+}
+
+export interface AnalyzerEnvironment {
+  readonly logger: Logger;
+  /** Reads a file that ships with the product; throws where it is missing. */
+  readonly productFile: (name: string) => Uint8Array;
+  /** "Name of the product" version for reports. */
+  readonly version: string;
+}

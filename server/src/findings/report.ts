@@ -1,0 +1,96 @@
+/**
+ * The result of a check: the contract which text, JSON, the editor's summary and every later view render.
+ * Its JSON form is described by docs/report.schema.json, and a test holds it to that.
+ */
+
+import type { Unread } from '../base/files.ts';
+import type { Evidence, Finding, Severity } from './finding.ts';
+
+/** Something the answers rest on that shipped with the product or was read from the machine. */
+export interface KnowledgeItem {
+  readonly name: string;
+  readonly source: string;
+  readonly version: string;
+  /** sha256, hexadecimal; absent for what is read from the machine. */
+  readonly checksum?: string;
+}
+
+export interface LicenseStatement {
+  /** As written ("Dual MIT/GPL", "MIT OR GPL-3.0-or-later"); null where there is none. */
+  readonly value: string | null;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface ChainEntry {
+  readonly kind: string;
+  readonly name: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+export interface ReportedUse {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** What stands there; differs from the symbol when a macro or inline brings it. */
+  readonly text: string;
+  readonly chain: readonly ChainEntry[];
+}
+
+export interface ReportedSymbol {
+  readonly symbol: string;
+  readonly exportedBy: string;
+  readonly namespace: string | null;
+  /** Release of the kernel that was asked. */
+  readonly kernel: string;
+  readonly uses: readonly ReportedUse[];
+}
+
+export interface ReportedUnit {
+  /** Unique in the report: "kernel-module:/abs/dir/foo". */
+  readonly id: string;
+  readonly kind: 'kernel-module' | 'npm-package';
+  readonly name: string;
+  readonly path: string;
+  readonly license: LicenseStatement;
+  readonly sources: readonly string[];
+  /** Filled for every kernel module, whatever its licence. */
+  readonly gplOnlySymbols: readonly ReportedSymbol[];
+  /** How the symbols were found: by what the linker sees, by the bundled index, or by names in the source. */
+  readonly method?: 'linker' | 'index' | 'names';
+}
+
+export interface ReportedDependency {
+  readonly kind: string;
+  readonly name: string;
+  readonly version: string;
+  readonly license: string | null;
+  readonly evidence: readonly Evidence[];
+  readonly path: readonly string[];
+}
+
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly knowledge: readonly KnowledgeItem[];
+  /** What was judged, against which kernel, under which assumption. */
+  readonly subject: {
+    readonly paths: readonly string[];
+    readonly kernels: readonly string[];
+    readonly assumedLicense: string | null;
+  };
+  readonly units: readonly ReportedUnit[];
+  readonly dependencies: readonly ReportedDependency[];
+  readonly findings: readonly Finding[];
+  readonly unread: readonly Unread[];
+  readonly summary: ReportSummary;
+}
+
+export interface ReportSummary {
+  readonly units: number;
+  readonly files: number;
+  readonly findings: Readonly<Record<Severity, number>>;
+  /** Findings that the source silences with a reason. */
+  readonly suppressed: number;
+  readonly unread: number;
+}
