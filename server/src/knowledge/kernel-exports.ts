@@ -18,10 +18,25 @@ export interface KernelExport {
   readonly module: string;
   /** Null outside any namespace; "module:a,b-*" for EXPORT_SYMBOL_FOR_MODULES. */
   readonly namespace: string | null;
+  /** Header that declares it, below the kernel's source directory: "include/linux/usb.h". Bundled facts know it, Module.symvers does not. */
+  readonly header?: string;
 }
 
 export interface ExportTable {
   get(symbol: string): KernelExport | undefined;
   readonly size: number;
   [Symbol.iterator](): Iterator<KernelExport>;
+}
+
+/** Whether modpost refuses the export to a module without a GPL-compatible licence (scripts/mod/modpost.c, check_exports). */
+export function isGplOnly(kind: ExportKind): boolean {
+  return kind === 'gpl' || kind === 'unused-gpl';
+}
+
+export function exportTable(exports: ReadonlyMap<string, KernelExport>): ExportTable {
+  return {
+    get: (symbol) => exports.get(symbol),
+    size: exports.size,
+    [Symbol.iterator]: () => exports.values(),
+  };
 }

@@ -1,0 +1,44 @@
+/** Symbol namespaces: how a module imports one, and which modules a "module:" namespace lets in. */
+
+const MODULES_PREFIX = 'module:';
+
+/** Namespaces exist since 5.4; up to 6.12 their names are bare identifiers, from 6.13 string literals (include/linux/module.h). */
+const FIRST_WITH_NAMESPACES = [5, 4] as const;
+const FIRST_WITH_LITERALS = [6, 13] as const;
+
+/** EXPORT_SYMBOL_FOR_MODULES writes such a namespace; nobody can import it. */
+export function isForModulesOnly(namespace: string): boolean {
+  return namespace.startsWith(MODULES_PREFIX);
+}
+
+/**
+ * The line that imports a namespace on a kernel; undefined where no line can: the namespace is for named modules only,
+ * or the kernel is older than namespaces.
+ */
+export function importNamespaceLine(namespace: string, version: readonly [number, number, ...number[]]): string | undefined {
+  if (isForModulesOnly(namespace) || isBefore(version, FIRST_WITH_NAMESPACES)) return undefined;
+  const argument = isBefore(version, FIRST_WITH_LITERALS) ? namespace : `"${namespace}"`;
+  return `MODULE_IMPORT_NS(${argument});`;
+}
+
+/**
+ * Whether an export in a namespace "module:a,b-*" may be used by a module: names are compared with - and _ alike,
+ * a last * stands for any ending (kernel/module/main.c, verify_module_namespace).
+ */
+export function namespaceAllowsModule(namespace: string, moduleName: string): boolean {
+  if (!isForModulesOnly(namespace)) return false;
+  const wanted = likeModuleName(moduleName);
+  return namespace
+    .slice(MODULES_PREFIX.length)
+    .split(',')
+    .map(likeModuleName)
+    .some((name) => (name.endsWith('*') ? wanted.startsWith(name.slice(0, -1)) : wanted === name));
+}
+
+function likeModuleName(name: string): string {
+  return name.replaceAll('-', '_');
+}
+
+function isBefore(version: readonly number[], first: readonly [number, number]): boolean {
+  return (version[0]! - first[0] || version[1]! - first[1]) < 0;
+}
