@@ -16,7 +16,7 @@ export interface SymbolUse {
   readonly at: Location;
   /** What stands there: the symbol itself, or the macro or inline that brings it. */
   readonly text: string;
-  /** From the name at `at` to the symbol, both left out: empty for a direct use. */
+  /** The steps between the two: each macro and inline that is passed, beginning with the one at `at`. Empty for a direct use. */
   readonly chain: readonly ChainStep[];
 }
 

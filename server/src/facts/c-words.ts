@@ -1,0 +1,40 @@
+/** Words of C text for which there is no syntax tree: macro replacements and arguments. */
+
+import type { Span } from '../base/location.ts';
+import type { CReference } from './c-facts.ts';
+
+const LEXEME =
+  /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|(?:\.?\d)[\w.]*|([A-Za-z_$][\w$]*)/g;
+
+/** Identifiers of a piece of text, outside comments, strings and numbers. */
+export function identifiersOf(text: string, span: Span): CReference[] {
+  const piece = text.slice(span.start, span.end);
+  const result: CReference[] = [];
+  for (const match of piece.matchAll(LEXEME)) {
+    const name = match[1];
+    if (name === undefined) continue;
+    const start = span.start + match.index;
+    result.push({ name, span: { start, end: start + name.length } });
+  }
+  return result;
+}
+
+/** Value of a C string literal's inside: the escapes of C17 6.4.4.4. */
+export function unescapeC(inside: string): string {
+  return inside.replace(/\\(?:([0-7]{1,3})|x([0-9a-fA-F]+)|\r?\n|([\s\S]))/g, (_, octal, hex, other) => {
+    if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8));
+    if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16) & 0xff);
+    if (other === undefined) return '';
+    return SIMPLE_ESCAPES[other as string] ?? other;
+  });
+}
+
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+};

@@ -1,0 +1,274 @@
+/**
+ * Facts of a C file from its syntax tree. Kernel macros make tree-sitter see errors in most kernel files,
+ * so nothing here relies on a correct tree: a name counts wherever it stands, and module macros are found
+ * by their spelling outside comments and strings.
+ */
+
+import type { Span } from '../base/location.ts';
+import type { SyntaxCursor } from '../syntax/syntax-tree.ts';
+import type { CDefinition, CDirective, CFacts, CFunction, CInclude, CMacro, CReference } from './c-facts.ts';
+import { findModuleMacros } from './module-macros.ts';
+import { identifiersOf } from './c-words.ts';
+
+const DIRECTIVE = /copyleft-lens-ignore/;
+
+export function extractC(text: string, root: SyntaxCursor): CFacts {
+  const walk = new CWalk(text);
+  walk.visit(root);
+  return {
+    functions: walk.functions,
+    definitions: walk.definitions,
+    references: walk.references,
+    macros: walk.macros,
+    includes: walk.includes,
+    moduleMacros: findModuleMacros(text, walk.opaque),
+    directives: walk.directives,
+  };
+}
+
+/** Names bound by a block, a parameter list or a for statement; the file scope is none of these. */
+type Scope = Set<string>;
+
+class CWalk {
+  readonly functions: CFunction[] = [];
+  readonly definitions: CDefinition[] = [];
+  readonly references: CReference[] = [];
+  readonly macros: CMacro[] = [];
+  readonly includes: CInclude[] = [];
+  readonly directives: CDirective[] = [];
+  /** Comments, strings and macro replacements: no module macro stands in them. In the order of the text. */
+  readonly opaque: Span[] = [];
+  private readonly scopes: Scope[] = [];
+
+  constructor(private readonly text: string) {}
+
+  visit(cursor: SyntaxCursor): void {
+    switch (cursor.nodeType) {
+      case 'identifier':
+        return this.reference(cursor);
+      case 'comment':
+        return this.comment(cursor);
+      case 'string_literal':
+      case 'char_literal':
+      case 'system_lib_string':
+        this.opaque.push(spanOf(cursor));
+        return;
+      case 'function_definition':
+        return this.functionDefinition(cursor);
+      case 'declaration':
+      case 'type_definition':
+        return this.declaration(cursor);
+      case 'parameter_declaration':
+        return this.parameter(cursor);
+      case 'compound_statement':
+      case 'for_statement':
+        return this.inNewScope(() => this.children(cursor));
+      case 'function_declarator':
+      case 'abstract_function_declarator':
+        // Parameters of a prototype are names for nobody.
+        return this.inNewScope(() => this.children(cursor));
+      case 'enumerator':
+        return this.enumerator(cursor);
+      case 'preproc_include':
+        return this.include(cursor);
+      case 'preproc_def':
+      case 'preproc_function_def':
+        return this.macro(cursor);
+      case 'preproc_if':
+      case 'preproc_elif':
+      case 'preproc_ifdef':
+      case 'preproc_elifdef':
+        // What a condition tests is not linked.
+        return this.children(cursor, (field) => field !== 'condition' && field !== 'name');
+      case 'preproc_call':
+        return this.children(cursor, () => false);
+      default:
+        this.children(cursor);
+    }
+  }
+
+  private children(cursor: SyntaxCursor, wanted: (field: string | null) => boolean = () => true): void {
+    if (!cursor.gotoFirstChild()) return;
+    do {
+      if (wanted(cursor.currentFieldName) || cursor.nodeType === 'comment') this.visit(cursor);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  private inNewScope(body: () => void): void {
+    this.scopes.push(new Set());
+    body();
+    this.scopes.pop();
+  }
+
+  private textOf(span: Span): string {
+    return this.text.slice(span.start, span.end);
+  }
+
+  private reference(cursor: SyntaxCursor): void {
+    if (cursor.nodeIsMissing) return;
+    const span = spanOf(cursor);
+    const name = this.textOf(span);
+    if (!this.scopes.some((scope) => scope.has(name))) this.references.push({ name, span });
+  }
+
+  private comment(cursor: SyntaxCursor): void {
+    const span = spanOf(cursor);
+    this.opaque.push(span);
+    const text = this.textOf(span);
+    if (DIRECTIVE.test(text)) this.directives.push({ text, span });
+  }
+
+  private functionDefinition(cursor: SyntaxCursor): void {
+    const span = spanOf(cursor);
+    this.scopes.push(new Set());
+    if (cursor.gotoFirstChild()) {
+      let isStatic = false;
+      do {
+        if (cursor.nodeType === 'storage_class_specifier') isStatic ||= this.textOf(spanOf(cursor)) === 'static';
+        if (cursor.currentFieldName === 'declarator') {
+          const nameSpan = this.declarator(cursor, 'parameters in scope');
+          if (nameSpan) {
+            const name = this.textOf(nameSpan);
+            this.functions.push({ name, nameSpan, span, isStatic });
+            this.definitions.push({ name, span: nameSpan, kind: 'function' });
+          }
+        } else this.visit(cursor);
+      } while (cursor.gotoNextSibling());
+      cursor.gotoParent();
+    }
+    this.scopes.pop();
+  }
+
+  private declaration(cursor: SyntaxCursor): void {
+    const isTypedef = cursor.nodeType === 'type_definition';
+    if (!cursor.gotoFirstChild()) return;
+    let isExtern = false;
+    do {
+      if (cursor.nodeType === 'storage_class_specifier') isExtern ||= this.textOf(spanOf(cursor)) === 'extern';
+      if (cursor.currentFieldName === 'declarator') {
+        const isPrototype = isFunctionDeclarator(cursor);
+        const nameSpan = this.declarator(cursor, 'parameters apart');
+        if (nameSpan && !isPrototype && !isExtern) this.bind(nameSpan, isTypedef ? 'typedef' : 'variable');
+      } else this.visit(cursor);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  private parameter(cursor: SyntaxCursor): void {
+    if (!cursor.gotoFirstChild()) return;
+    do {
+      if (cursor.currentFieldName === 'declarator') {
+        const nameSpan = this.declarator(cursor, 'parameters apart');
+        if (nameSpan) this.scopes.at(-1)?.add(this.textOf(nameSpan));
+      } else this.visit(cursor);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  /** Binds in the innermost block, or at file scope. */
+  private bind(span: Span, kind: CDefinition['kind']): void {
+    const scope = this.scopes.at(-1);
+    if (scope) scope.add(this.textOf(span));
+    else this.definitions.push({ name: this.textOf(span), span, kind });
+  }
+
+  /** Visits a declarator and returns the span of the name that it declares. */
+  private declarator(cursor: SyntaxCursor, parameters: 'parameters in scope' | 'parameters apart'): Span | undefined {
+    if (cursor.nodeType === 'identifier' || cursor.nodeType === 'type_identifier') return spanOf(cursor);
+    const isWrapper = WRAPPING_DECLARATORS.has(cursor.nodeType);
+    if (!cursor.gotoFirstChild()) return undefined;
+    let name: Span | undefined;
+    do {
+      const leadsToName =
+        cursor.currentFieldName === 'declarator' ||
+        (isWrapper && (cursor.nodeType.endsWith('declarator') || isIdentifier(cursor)));
+      if (leadsToName && !name) name = this.declarator(cursor, parameters);
+      else if (cursor.nodeType === 'parameter_list' && parameters === 'parameters apart') {
+        this.inNewScope(() => this.children(cursor));
+      } else this.visit(cursor);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+    return name;
+  }
+
+  private enumerator(cursor: SyntaxCursor): void {
+    if (!cursor.gotoFirstChild()) return;
+    do {
+      if (cursor.currentFieldName === 'name') this.bind(spanOf(cursor), 'enumerator');
+      else this.visit(cursor);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  private include(cursor: SyntaxCursor): void {
+    if (!cursor.gotoFirstChild()) return;
+    do {
+      if (cursor.currentFieldName !== 'path') continue;
+      const span = spanOf(cursor);
+      this.opaque.push(span);
+      const quoted = cursor.nodeType === 'string_literal';
+      if (quoted || cursor.nodeType === 'system_lib_string') {
+        this.includes.push({ path: this.text.slice(span.start + 1, span.end - 1), quoted, span });
+      }
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  private macro(cursor: SyntaxCursor): void {
+    let name: Span | undefined;
+    let parameters: Span | undefined;
+    let value: Span | undefined;
+    if (!cursor.gotoFirstChild()) return;
+    do {
+      if (cursor.currentFieldName === 'name') name = spanOf(cursor);
+      else if (cursor.currentFieldName === 'parameters') parameters = spanOf(cursor);
+      else if (cursor.currentFieldName === 'value') value = spanOf(cursor);
+      else if (cursor.nodeType === 'comment') this.comment(cursor);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+    if (!name) return;
+    if (value) this.opaque.push(value);
+    const own = new Set(parameters ? identifiersOf(this.text, parameters).map((word) => word.name) : []);
+    this.macros.push({
+      name: this.textOf(name),
+      nameSpan: name,
+      replacement: value ? this.textOf(value).trim() : '',
+      functionLike: parameters !== undefined,
+      references: value ? identifiersOf(this.text, value).filter((word) => !own.has(word.name)) : [],
+    });
+    this.definitions.push({ name: this.textOf(name), span: name, kind: 'macro' });
+  }
+}
+
+/** Their inner declarator has no field name in the grammar. */
+const WRAPPING_DECLARATORS: ReadonlySet<string> = new Set(['parenthesized_declarator', 'attributed_declarator']);
+
+function isIdentifier(cursor: SyntaxCursor): boolean {
+  return cursor.nodeType === 'identifier';
+}
+
+function spanOf(cursor: SyntaxCursor): Span {
+  return { start: cursor.startIndex, end: cursor.endIndex };
+}
+
+/** `int f(void)` is a prototype, `int (*f)(void)` a variable. */
+function isFunctionDeclarator(cursor: SyntaxCursor): boolean {
+  if (cursor.nodeType === 'function_declarator') {
+    let direct = false;
+    if (cursor.gotoFirstChild()) {
+      direct = isIdentifier(cursor);
+      cursor.gotoParent();
+    }
+    return direct;
+  }
+  if (cursor.nodeType !== 'pointer_declarator') return false;
+  let found = false;
+  if (cursor.gotoFirstChild()) {
+    do {
+      if (cursor.currentFieldName === 'declarator') found = isFunctionDeclarator(cursor);
+    } while (!found && cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+  return found;
+}

@@ -1,0 +1,114 @@
+/**
+ * The plainest way to find what a module refers to: names that its own text writes and that are not its own.
+ * It knows no kernel header, so what arrives through a header's macro or inline is missed; the report says
+ * that names were looked at. Macros and inlines of the module's own headers are followed.
+ */
+
+import type { Location } from '../base/location.ts';
+import type { LineIndex } from '../base/line-index.ts';
+import type { CFacts, CFunction, CMacro, CReference } from '../facts/c-facts.ts';
+import type { ExportTable } from '../knowledge/kernel-exports.ts';
+import type { ChainStep, SymbolUse } from '../linkage/external-name.ts';
+import type { ResolvedSymbol } from './kernel-subject.ts';
+
+export interface ReadSource {
+  readonly file: string;
+  readonly facts: CFacts;
+  readonly lines: LineIndex;
+  /** The module's own headers that it includes, directly or not. */
+  readonly headers: readonly Omit<ReadSource, 'headers'>[];
+}
+
+type ReadFile = Omit<ReadSource, 'headers'>;
+
+export function resolveNames(sources: readonly ReadSource[], exports: ExportTable): ResolvedSymbol[] {
+  const global = new Set(sources.flatMap((source) => globalFunctions(source.facts)));
+  const uses = new Map<string, Map<string, SymbolUse>>();
+  for (const source of sources) {
+    for (const [symbol, use] of usesOf(source, exports, global)) {
+      let places = uses.get(symbol);
+      if (!places) uses.set(symbol, (places = new Map()));
+      const { file, range } = use.at;
+      const key = `${file}:${range.start.line}:${range.start.column}`;
+      if (!places.has(key)) places.set(key, use);
+    }
+  }
+  return [...uses]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([symbol, places]) => ({ export: exports.get(symbol)!, uses: [...places.values()] }));
+}
+
+function globalFunctions(facts: CFacts): string[] {
+  return facts.functions.filter((fn) => !fn.isStatic).map((fn) => fn.name);
+}
+
+/** Where a name of the module's own leads: the references of a macro or of a function in a header. */
+interface OwnName {
+  readonly step: ChainStep;
+  readonly references: readonly CReference[];
+}
+
+function* usesOf(
+  source: ReadSource,
+  exports: ExportTable,
+  global: ReadonlySet<string>,
+): Generator<[string, SymbolUse]> {
+  const own = ownNames(source);
+  const defined = new Set([source, ...source.headers].flatMap((file) => file.facts.definitions.map((d) => d.name)));
+  const isExternal = (name: string): boolean => !defined.has(name) && !global.has(name) && exports.get(name) !== undefined;
+
+  for (const reference of source.facts.references) {
+    const at = locate(source, reference);
+    if (isExternal(reference.name)) yield [reference.name, { at, text: reference.name, chain: [] }];
+    for (const [symbol, chain] of reachedFrom(reference.name, own, isExternal)) {
+      yield [symbol, { at, text: reference.name, chain }];
+    }
+  }
+}
+
+function ownNames(source: ReadSource): Map<string, OwnName> {
+  const own = new Map<string, OwnName>();
+  for (const file of [...source.headers, source]) {
+    for (const macro of file.facts.macros) own.set(macro.name, macroName(file, macro));
+  }
+  for (const file of source.headers) {
+    for (const fn of file.facts.functions) own.set(fn.name, inlineName(file, fn));
+  }
+  return own;
+}
+
+function macroName(file: ReadFile, macro: CMacro): OwnName {
+  const location: Location = { file: file.file, range: file.lines.range(macro.nameSpan) };
+  return { step: { kind: 'macro', name: macro.name, location }, references: macro.references };
+}
+
+function inlineName(file: ReadFile, fn: CFunction): OwnName {
+  const location: Location = { file: file.file, range: file.lines.range(fn.nameSpan) };
+  const inside = file.facts.references.filter((r) => r.span.start >= fn.span.start && r.span.end <= fn.span.end);
+  return { step: { kind: 'inline', name: fn.name, location }, references: inside };
+}
+
+/** Breadth first, so that each symbol comes with its shortest chain. */
+function* reachedFrom(
+  name: string,
+  own: ReadonlyMap<string, OwnName>,
+  isExternal: (name: string) => boolean,
+): Generator<[string, ChainStep[]]> {
+  const start = own.get(name);
+  if (!start) return;
+  const seen = new Set([name]);
+  const queue: { own: OwnName; chain: ChainStep[] }[] = [{ own: start, chain: [start.step] }];
+  for (let next; (next = queue.shift()); ) {
+    for (const reference of next.own.references) {
+      if (seen.has(reference.name)) continue;
+      seen.add(reference.name);
+      if (isExternal(reference.name)) yield [reference.name, next.chain];
+      const further = own.get(reference.name);
+      if (further) queue.push({ own: further, chain: [...next.chain, further.step] });
+    }
+  }
+}
+
+function locate(file: ReadFile, reference: CReference): Location {
+  return { file: file.file, range: file.lines.range(reference.span) };
+}
