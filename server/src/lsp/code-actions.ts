@@ -1,0 +1,60 @@
+/**
+ * Quick fixes as the protocol's code actions. They are computed again from the range: nothing is
+ * remembered between publishing a diagnostic and being asked for its fixes.
+ */
+
+import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver/node';
+import type { FindingWithFixes } from '../analysis/analyzer.ts';
+import type { Fix } from '../findings/finding.ts';
+import { DIAGNOSTIC_SOURCE, toDiagnostic, toWorkspaceEdit } from './to-protocol.ts';
+import { SHOW_LICENSE_COMMAND } from './virtual-documents.ts';
+
+export interface CodeActionContext {
+  /** The client's own diagnostics in the range: an action names those it solves, as the client spelled them. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly pageOfRule: (rule: string) => string | undefined;
+  readonly uriOf: (path: string) => string;
+}
+
+/** Whether a client that filters (`only`) wants quick fixes. Kinds are hierarchical, with dots. */
+export function wantsQuickFixes(only: readonly CodeActionKind[] | undefined): boolean {
+  return !only || only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix);
+}
+
+export function toCodeActions(found: readonly FindingWithFixes[], context: CodeActionContext): CodeAction[] {
+  const actions = new Map<string, CodeAction>();
+  for (const { finding, fixes } of found) {
+    const own = toDiagnostic(finding, context.pageOfRule);
+    const diagnostic = context.diagnostics.find((candidate) => isSame(candidate, own)) ?? own;
+    for (const fix of fixes) {
+      const action = toCodeAction(fix, diagnostic, context);
+      // Two findings of one line may offer the very same thing, such as the text of one licence.
+      const key = JSON.stringify([action.title, action.edit, action.command]);
+      const earlier = actions.get(key);
+      if (earlier) earlier.diagnostics?.push(diagnostic);
+      else actions.set(key, action);
+    }
+  }
+  return [...actions.values()];
+}
+
+function toCodeAction(fix: Fix, diagnostic: Diagnostic, context: CodeActionContext): CodeAction {
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    ...(fix.preferred && { isPreferred: true }),
+    ...(fix.edits && { edit: toWorkspaceEdit(fix.edits, context.uriOf) }),
+    ...(fix.showLicense && { command: { title: fix.title, command: SHOW_LICENSE_COMMAND, arguments: [fix.showLicense] } }),
+  };
+}
+
+function isSame(theirs: Diagnostic, ours: Diagnostic): boolean {
+  return (
+    theirs.source === DIAGNOSTIC_SOURCE &&
+    theirs.code === ours.code &&
+    theirs.message === ours.message &&
+    theirs.range.start.line === ours.range.start.line &&
+    theirs.range.start.character === ours.range.start.character
+  );
+}

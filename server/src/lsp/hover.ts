@@ -1,0 +1,51 @@
+/** A description of a name as a hover card: Markdown, or plain text for clients without it. */
+
+import { MarkupKind, type Hover, type MarkupContent } from 'vscode-languageserver/node';
+import type { Description } from '../analysis/analyzer.ts';
+import type { Location } from '../base/location.ts';
+import { toRange, uriOfPath } from './to-protocol.ts';
+
+export function toHover(description: Description, kind: MarkupKind): Hover {
+  return { contents: kind === MarkupKind.Markdown ? markdownCard(description) : plainCard(description), range: toRange(description.range) };
+}
+
+function markdownCard({ verdict, facts, chain }: Description): MarkupContent {
+  const parts = [`**${escapeMarkdown(verdict)}**`];
+  if (chain.length > 0) {
+    // Every step is a line of its own: the chain is what the reader looks for.
+    parts.push(chain.map((step, index) => `${index + 1}. ${linked(escapeMarkdown(step.text), step.location)}`).join('\n'));
+  }
+  if (facts.length > 0) {
+    const rows = facts.map(({ label, value, location }) => `| ${cell(label)} | ${linked(cell(value), location)} |`);
+    parts.push(['| | |', '| :-- | :-- |', ...rows].join('\n'));
+  }
+  return { kind: MarkupKind.Markdown, value: parts.join('\n\n') };
+}
+
+function plainCard({ verdict, facts, chain }: Description): MarkupContent {
+  const lines = [
+    verdict,
+    ...chain.map((step, index) => `${index + 1}. ${step.text}${step.location ? ` (${place(step.location)})` : ''}`),
+    ...facts.map(({ label, value }) => `${label}: ${value}`),
+  ];
+  return { kind: MarkupKind.PlainText, value: lines.join('\n') };
+}
+
+function linked(text: string, location: Location | undefined): string {
+  if (!location) return text;
+  const { line, column } = location.range.start;
+  return `[${text}](${uriOfPath(location.file)}#L${line},${column})`;
+}
+
+function place({ file, range }: Location): string {
+  return `${file}:${range.start.line}`;
+}
+
+function cell(text: string): string {
+  return escapeMarkdown(text).replace(/\r?\n/g, ' ');
+}
+
+/** Names of kernel symbols are full of underscores, and a licence string may hold anything. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+\-!|~&]/g, '\\$&');
+}

@@ -1,0 +1,25 @@
+/** One boundary around each request, so that one bug costs one answer and not the server. */
+
+import type { CancellationToken, Logger } from '../base/runtime.ts';
+import { Cancelled } from '../base/runtime.ts';
+
+/** Wraps a handler: what it throws is logged under the request's name, and the answer is then `empty`. */
+export function isolate<Params, Result>(
+  logger: Logger,
+  name: string,
+  empty: Result,
+  handler: (params: Params, token: CancellationToken) => Result | Promise<Result>,
+): (params: Params, token: CancellationToken) => Promise<Result> {
+  return async (params, token) => {
+    try {
+      return await handler(params, token);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) logger.error(`${name} failed: ${describeError(error)}`);
+      return empty;
+    }
+  };
+}
+
+export function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,278 @@
+/**
+ * The language server: one connection, wired by hand from top to bottom. A handler converts in, asks the
+ * snapshot, converts out. What a finding is, is decided below `analysis/`; files are read through `Files`.
+ */
+
+import {
+  CodeActionKind,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  MarkupKind,
+  RequestType,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type ClientCapabilities,
+  type Connection,
+  type InitializeResult,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Analyzer, Snapshot } from '../analysis/analyzer.ts';
+import type { Files } from '../base/files.ts';
+import { neverCancelled, type Logger, type Progress } from '../base/runtime.ts';
+import { toCodeActions, wantsQuickFixes } from './code-actions.ts';
+import { createDiagnosticsPublisher } from './diagnostics.ts';
+import { toHover } from './hover.ts';
+import { describeError, isolate } from './isolate.ts';
+import type { Timer } from './schedule.ts';
+import { readSettings, SETTINGS_SECTION } from './settings.ts';
+import { summaryPage } from './summary-page.ts';
+import { fromPosition, fromRange, pathOfUri, uriOfPath } from './to-protocol.ts';
+import { LICENSE_SCHEME, licenseUri, SHOW_LICENSE_COMMAND, textOf } from './virtual-documents.ts';
+import { createWorkspace } from './workspace.ts';
+
+export interface ServerEnvironment {
+  /** Called once, when a client introduces itself; it is greeted while grammars and knowledge load. */
+  readonly createAnalyzer: (logger: Logger) => Promise<Analyzer>;
+  readonly disk: Files;
+  /** Path of the page that explains a rule; undefined where there is none. */
+  readonly pageOfRule: (rule: string) => string | undefined;
+  readonly timer: Timer;
+  readonly version: string;
+}
+
+/** Ours: judges the whole workspace. `html` is a fragment without scripts. */
+export const SummaryRequest = new RequestType<Record<string, never>, { html: string } | null, void>('copyleftLens/summary');
+
+/** Files whose change on disk changes what documents mean. */
+const WATCHED = ['**/{Makefile,Kbuild,GNUmakefile}', '**/*.{c,h,S,mk}', '**/package.json', '**/Module.symvers'];
+
+/** Writes to the client's log. The protocol allows that from the moment a client introduces itself. */
+function connectionLogger(connection: Connection): Logger {
+  const { console } = connection;
+  return {
+    error: (message) => console.error(message),
+    warn: (message) => console.warn(message),
+    info: (message) => console.info(message),
+    debug: (message) => console.debug(message),
+  };
+}
+
+/** Wires the connection and starts listening. Returns at once; the connection lives until the client ends it. */
+export function startServer(connection: Connection, environment: ServerEnvironment): void {
+  const logger = connectionLogger(connection);
+  const documents = new TextDocuments(TextDocument);
+  const workspace = createWorkspace(environment.disk, () => documents.all());
+  let client: ClientCapabilities = {};
+  let optionsAtStart: unknown;
+
+  let loading: Promise<Analyzer> | undefined;
+  const analyzer = (): Promise<Analyzer> => (loading ??= environment.createAnalyzer(logger));
+
+  /** Nothing is judged before the settings are known: findings that vanish at once would be worse than a short wait. */
+  let settingsKnown = (): void => {};
+  const settled = new Promise<void>((resolve) => (settingsKnown = resolve));
+  const snapshot = async (): Promise<Snapshot> => {
+    const loaded = await analyzer();
+    await settled;
+    return workspace.snapshot(loaded);
+  };
+  const pageOfRule = (rule: string) => {
+    const page = environment.pageOfRule(rule);
+    return page && uriOfPath(page);
+  };
+
+  // Life of the connection
+
+  connection.onInitialize((params): InitializeResult => {
+    client = params.capabilities;
+    optionsAtStart = params.initializationOptions;
+    analyzer().catch((error: unknown) => {
+      logger.error(describeError(error));
+      connection.window.showErrorMessage(`Copyleft Lens cannot judge anything: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
+    workspace.roots = folders.flatMap((uri) => pathOfUri(uri) ?? []);
+    return {
+      serverInfo: { name: 'Copyleft Lens', version: environment.version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        executeCommandProvider: { commands: [SHOW_LICENSE_COMMAND] },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          textDocumentContent: { schemes: [LICENSE_SCHEME] },
+        },
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    void isolate(logger, 'start', undefined, async () => {
+      if (client.workspace?.configuration) await pullSettings();
+      else takeSettings(sectionOf(optionsAtStart));
+      settingsKnown();
+      await registerWithClient();
+    })(undefined, neverCancelled).finally(settingsKnown);
+  });
+
+  async function registerWithClient(): Promise<void> {
+    if (client.workspace?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => pathOfUri(uri)));
+        workspace.roots = [...workspace.roots.filter((root) => !gone.has(root)), ...added.flatMap(({ uri }) => pathOfUri(uri) ?? [])];
+        everythingChanged();
+      });
+    }
+    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+      const watchers = WATCHED.map((globPattern) => ({ globPattern }));
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: SETTINGS_SECTION });
+    }
+  }
+
+  // Settings
+
+  let reportedProblems = '';
+
+  function takeSettings(section: unknown): void {
+    const { settings, problems } = readSettings(section);
+    const text = problems.join('\n');
+    if (text && text !== reportedProblems) {
+      logger.warn(text);
+      connection.window.showWarningMessage(text);
+    }
+    reportedProblems = text;
+    if (JSON.stringify(settings) === JSON.stringify(workspace.settings)) return;
+    workspace.settings = settings;
+    everythingChanged();
+  }
+
+  async function pullSettings(): Promise<void> {
+    takeSettings(await connection.workspace.getConfiguration(SETTINGS_SECTION));
+  }
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    if (client.workspace?.configuration) {
+      void isolate(logger, 'settings', undefined, pullSettings)(undefined, neverCancelled);
+    } else {
+      takeSettings(sectionOf(settings));
+    }
+  });
+
+  // Documents and their diagnostics
+
+  const publisher = createDiagnosticsPublisher({
+    openDocuments: () => documents.keys().filter((uri) => pathOfUri(uri)),
+    versionOf: (uri) => documents.get(uri)?.version,
+    async findingsIn(uri, token) {
+      const file = pathOfUri(uri);
+      return file ? (await snapshot()).findingsIn(file, token) : [];
+    },
+    publish: (uri, version, diagnostics) =>
+      void connection.sendDiagnostics({ uri, ...(version !== undefined && { version }), diagnostics: [...diagnostics] }),
+    pageOfRule,
+    timer: environment.timer,
+    logger,
+  });
+
+  function everythingChanged(): void {
+    workspace.invalidate();
+    publisher.recheckAll();
+  }
+
+  /** The library reports an opening as a change of content, too. */
+  const known = new Set<string>();
+  documents.onDidChangeContent(({ document: { uri } }) => {
+    workspace.invalidate();
+    if (known.has(uri)) publisher.changed(uri);
+    else publisher.opened(uri);
+    known.add(uri);
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    known.delete(uri);
+    workspace.invalidate();
+    publisher.closed(uri);
+  });
+  connection.onDidChangeWatchedFiles(everythingChanged);
+
+  // Requests
+
+  connection.onHover(
+    isolate(logger, 'hover', null, async ({ textDocument, position }, token) => {
+      const file = pathOfUri(textDocument.uri);
+      const description = file && (await (await snapshot()).describeAt(file, fromPosition(position), token));
+      const formats = client.textDocument?.hover?.contentFormat ?? [MarkupKind.PlainText];
+      return description ? toHover(description, formats.includes(MarkupKind.Markdown) ? MarkupKind.Markdown : MarkupKind.PlainText) : null;
+    }),
+  );
+
+  connection.onCodeAction(
+    isolate(logger, 'code actions', null, async ({ textDocument, range, context }, token) => {
+      const file = pathOfUri(textDocument.uri);
+      if (!file || !wantsQuickFixes(context.only)) return [];
+      const found = await (await snapshot()).fixesIn(file, fromRange(range), token);
+      return toCodeActions(found, { diagnostics: context.diagnostics, pageOfRule, uriOf: workspace.uriOf });
+    }),
+  );
+
+  connection.onExecuteCommand(
+    isolate(logger, 'command', null, async (params) => {
+      const id: unknown = params.arguments?.[0];
+      if (params.command === SHOW_LICENSE_COMMAND && typeof id === 'string') await showLicense(id);
+      return null;
+    }),
+  );
+
+  async function showLicense(spdxId: string): Promise<void> {
+    const loaded = await analyzer();
+    if (!loaded.licenseText(spdxId)) {
+      connection.window.showWarningMessage(`“${spdxId}” is not the id of a licence on the SPDX list.`);
+    } else if (client.window?.showDocument?.support && client.workspace?.textDocumentContent) {
+      await connection.window.showDocument({ uri: licenseUri(spdxId), takeFocus: true });
+    } else {
+      connection.window.showInformationMessage(`This editor cannot show it here; "copyleft-lens explain ${spdxId}" prints the text in a terminal.`);
+    }
+  }
+
+  connection.workspace.textDocumentContent.on(
+    isolate(logger, 'document content', null, async ({ uri }) => {
+      const loaded = await analyzer();
+      const text = textOf(uri, (id) => loaded.licenseText(id));
+      return text === undefined ? null : { text };
+    }),
+  );
+
+  connection.onRequest(
+    SummaryRequest,
+    isolate(logger, 'summary', null, async (_params, token) => {
+      const progress = await startProgress();
+      try {
+        const report = await (await snapshot()).check({ token, progress: progress.report });
+        return { html: summaryPage(report, workspace.roots) };
+      } finally {
+        progress.done();
+      }
+    }),
+  );
+
+  async function startProgress(): Promise<{ report: Progress; done: () => void }> {
+    if (!client.window?.workDoneProgress) return { report() {}, done() {} };
+    const reporter = await connection.window.createWorkDoneProgress();
+    reporter.begin('Copyleft Lens: checking the workspace', 0);
+    return {
+      report: (done, total, subject) => reporter.report(total > 0 ? Math.round((100 * done) / total) : 0, subject),
+      done: () => reporter.done(),
+    };
+  }
+
+  connection.onShutdown(() => publisher.dispose());
+  documents.listen(connection);
+  connection.listen();
+}
+
+function sectionOf(settings: unknown): unknown {
+  return settings && typeof settings === 'object' ? (settings as Record<string, unknown>)[SETTINGS_SECTION] : undefined;
+}

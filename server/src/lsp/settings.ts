@@ -1,0 +1,104 @@
+/**
+ * The settings of the editor, declared once: key, type, default and description. The manifest's
+ * `contributes.configuration` is held to this table by a test. Values are read key by key, so that
+ * one bad value costs one key: it keeps its default and is reported by name.
+ */
+
+import { DEFAULT_SETTINGS, type Settings } from '../analysis/settings.ts';
+
+export const SETTINGS_SECTION = 'copyleftLens';
+
+const MEBIBYTE = 1024 * 1024;
+
+interface SettingDeclaration {
+  /** Without the section. */
+  readonly key: string;
+  /** The JSON schema that the settings editor of VS Code understands. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly default: unknown;
+  /** Markdown. */
+  readonly description: string;
+  /** What a good value is, as the end of the sentence "expected …". */
+  readonly expected: string;
+  /** The settings with the value taken in; undefined for a bad value. */
+  readonly apply: (settings: Settings, value: unknown) => Settings | undefined;
+}
+
+const DECLARATIONS: readonly SettingDeclaration[] = [
+  {
+    key: 'kernels',
+    schema: { type: 'array', items: { type: 'string', minLength: 1 }, uniqueItems: true },
+    default: [],
+    description:
+      'Kernels that modules are judged against, in order of preference: build directories (`/lib/modules/6.12.1/build`) or versions of the bundled facts (`6.12`). Empty: found automatically.',
+    expected: 'a list of directories or kernel versions',
+    apply: (settings, value) => (isListOfText(value) ? { ...settings, kernels: value } : undefined),
+  },
+  {
+    key: 'assumeLicense',
+    schema: { type: ['string', 'null'] },
+    default: null,
+    description:
+      'Judge every module and package as if it had this licence, for example `Proprietary`: what would break if it were not GPL? Empty: the licence that the source states.',
+    expected: 'a licence string or null',
+    apply: (settings, value) => {
+      if (value === null || value === '') return { ...settings, assumeLicense: null };
+      return typeof value === 'string' ? { ...settings, assumeLicense: value } : undefined;
+    },
+  },
+  {
+    key: 'maxFileSize',
+    schema: { type: 'number', exclusiveMinimum: 0, maximum: 64 },
+    default: DEFAULT_SETTINGS.maxFileSize / MEBIBYTE,
+    description: 'Files larger than this, in MiB, are not read, and are reported as unread.',
+    expected: 'a number of MiB above 0 and up to 64',
+    apply: (settings, value) => {
+      if (typeof value !== 'number' || !(value > 0 && value <= 64)) return undefined;
+      return { ...settings, maxFileSize: Math.round(value * MEBIBYTE) };
+    },
+  },
+];
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** Sentences for the user, each beginning with the full key. */
+  readonly problems: readonly string[];
+}
+
+/** @param section what the editor holds under "copyleftLens"; missing keys take their defaults silently. */
+export function readSettings(section: unknown): ReadSettings {
+  if (section === undefined || section === null) return { settings: DEFAULT_SETTINGS, problems: [] };
+  if (typeof section !== 'object' || Array.isArray(section)) {
+    return { settings: DEFAULT_SETTINGS, problems: [`${SETTINGS_SECTION}: expected an object, got ${show(section)}; all defaults are used.`] };
+  }
+  const values = section as Readonly<Record<string, unknown>>;
+  const problems: string[] = [];
+  let settings = DEFAULT_SETTINGS;
+  for (const { key, apply, expected } of DECLARATIONS) {
+    const value = values[key];
+    if (value === undefined) continue;
+    const next = apply(settings, value);
+    if (next) settings = next;
+    else problems.push(`${SETTINGS_SECTION}.${key}: expected ${expected}, got ${show(value)}; the default is used.`);
+  }
+  return { settings, problems };
+}
+
+/** What package.json says under contributes.configuration.properties. */
+export function manifestProperties(): Record<string, unknown> {
+  return Object.fromEntries(
+    DECLARATIONS.map(({ key, schema, default: value, description }) => [
+      `${SETTINGS_SECTION}.${key}`,
+      { ...schema, default: value, scope: 'window', markdownDescription: description },
+    ]),
+  );
+}
+
+function isListOfText(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

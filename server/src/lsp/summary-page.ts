@@ -1,0 +1,118 @@
+/**
+ * The workspace summary as an HTML fragment without scripts: a plain view of the report, which decides
+ * nothing. The client puts it into a page of its own under a strict content policy. Places are links
+ * with the client's "open location" command, because a fragment without scripts can do no more.
+ */
+
+import path from 'node:path';
+import type { Range } from '../base/location.ts';
+import { START_OF_FILE } from '../base/location.ts';
+import type { Finding } from '../findings/finding.ts';
+import { SEVERITIES } from '../findings/finding.ts';
+import type { Report, ReportedUnit } from '../findings/report.ts';
+import { toRange, uriOfPath } from './to-protocol.ts';
+
+/** Registered by the client; its arguments are a URI and a range of the protocol. */
+export const OPEN_LOCATION_COMMAND = 'copyleftLens.openLocation';
+
+export function summaryPage(report: Report, roots: readonly string[]): string {
+  const name = (file: string) => nameIn(roots, file);
+  return [
+    '<h1>Workspace License Summary</h1>',
+    subject(report),
+    counts(report),
+    section('Units', table(['Unit', 'Kind', 'License', 'GPL-only symbols', 'Findings'], report.units.map((unit) => unitRow(unit, report)))),
+    section('Findings', groupByFile(report.findings).map(([file, findings]) => findingsOfFile(name(file), findings)).join('\n')),
+    section('Not read', list(report.unread.map(({ file, reason, line }) => `${link(escape(name(file)), file, lineRange(line))} ${escape(reason)}`))),
+    section('Dependencies', table(['Name', 'Version', 'License'], report.dependencies.map((item) => [item.name, item.version, item.license ?? 'none stated'].map(escape)))),
+    section('Knowledge these answers rest on', table(['What', 'Source', 'Version', 'SHA-256'], report.knowledge.map((item) =>
+      [item.name, item.source, item.version, item.checksum?.slice(0, 12) ?? ''].map(escape)))),
+    `<footer>${escape(report.tool.name)} ${escape(report.tool.version)}. Evidence, not legal advice.</footer>`,
+  ].join('\n');
+}
+
+function subject({ subject: { kernels, assumedLicense } }: Report): string {
+  const parts = [kernels.length > 0 ? `Kernel: ${kernels.join(', ')}` : 'No kernel: symbols could not be judged'];
+  if (assumedLicense) parts.push(`judged as if every unit were licensed “${assumedLicense}”`);
+  return `<p>${escape(parts.join('; '))}</p>`;
+}
+
+function counts({ summary }: Report): string {
+  const items: [string, number][] = [
+    ['units', summary.units],
+    ['files', summary.files],
+    ...SEVERITIES.map((severity): [string, number] => [plural(severity), summary.findings[severity]]),
+    ['suppressed', summary.suppressed],
+    ['not read', summary.unread],
+  ];
+  const shown = items.filter(([label, count]) => count > 0 || label === 'errors' || label === 'units');
+  return `<ul class="counts">${shown.map(([label, count]) => `<li class="${label.replace(/ /g, '-')}"><b>${count}</b> ${label}</li>`).join('')}</ul>`;
+}
+
+function plural(severity: string): string {
+  return severity === 'information' ? 'notes' : `${severity}s`;
+}
+
+function unitRow(unit: ReportedUnit, report: Report): string[] {
+  const findings = report.findings.filter((finding) => finding.unit === unit.id).length;
+  const license = unit.license.value === null ? '<em>none stated</em>' : escape(unit.license.value);
+  const place = unit.license.evidence.find((evidence) => evidence.location)?.location;
+  return [
+    escape(unit.name),
+    escape(unit.kind.replace(/-/g, ' ')),
+    place ? link(license, place.file, place.range) : license,
+    String(unit.gplOnlySymbols.length),
+    String(findings),
+  ];
+}
+
+function groupByFile(findings: readonly Finding[]): [string, Finding[]][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.file);
+    if (group) group.push(finding);
+    else groups.set(finding.file, [finding]);
+  }
+  return [...groups];
+}
+
+function findingsOfFile(name: string, findings: readonly Finding[]): string {
+  const rows = findings.map(({ severity, message, rule, file, range }) =>
+    `<li class="${severity}">${link(`line ${range.start.line}`, file, range)} ${escape(message)} <code>${escape(rule)}</code></li>`);
+  return `<h3>${escape(name)}</h3><ul class="findings">${rows.join('')}</ul>`;
+}
+
+/** A section without content is left out, its heading too. */
+function section(title: string, content: string): string {
+  return content === '' ? '' : `<section><h2>${escape(title)}</h2>${content}</section>`;
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const row = (cells: readonly string[], tag: string) => `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
+  return `<table><thead>${row(heads.map(escape), 'th')}</thead><tbody>${rows.map((cells) => row(cells, 'td')).join('')}</tbody></table>`;
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
+}
+
+function lineRange(line: number | undefined): Range {
+  return line === undefined ? START_OF_FILE : { start: { line, column: 1 }, end: { line, column: 1 } };
+}
+
+/** @param html already escaped. */
+function link(html: string, file: string, range: Range): string {
+  const command = `command:${OPEN_LOCATION_COMMAND}?${encodeURIComponent(JSON.stringify([uriOfPath(file), toRange(range)]))}`;
+  return `<a href="${escape(command)}">${html}</a>`;
+}
+
+function nameIn(roots: readonly string[], file: string): string {
+  const root = roots.find((candidate) => file.startsWith(candidate + path.sep));
+  if (!root) return file;
+  return path.relative(roots.length > 1 ? path.dirname(root) : root, file);
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,87 @@
+/**
+ * The only place that knows both our words and the protocol's. Ours count lines and columns from 1
+ * and name files by path; the protocol counts from 0 and names documents by URI. Both count columns
+ * in UTF-16 code units, so no text is needed to convert.
+ */
+
+import {
+  DiagnosticSeverity,
+  type Diagnostic,
+  type Location as ProtocolLocation,
+  type Position as ProtocolPosition,
+  type Range as ProtocolRange,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { URI } from 'vscode-uri';
+import type { Location, Position, Range } from '../base/location.ts';
+import type { Evidence, Finding, Severity, TextEdit } from '../findings/finding.ts';
+
+/** Shown in front of every diagnostic; also how our own are recognised among others. */
+export const DIAGNOSTIC_SOURCE = 'Copyleft Lens';
+
+const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export function fromPosition(position: ProtocolPosition): Position {
+  return { line: position.line + 1, column: position.character + 1 };
+}
+
+export function fromRange(range: ProtocolRange): Range {
+  return { start: fromPosition(range.start), end: fromPosition(range.end) };
+}
+
+export function toPosition(position: Position): ProtocolPosition {
+  return { line: Math.max(0, position.line - 1), character: Math.max(0, position.column - 1) };
+}
+
+export function toRange(range: Range): ProtocolRange {
+  return { start: toPosition(range.start), end: toPosition(range.end) };
+}
+
+/** Path of a document on a disk; undefined for other schemes (untitled, git, …), which have no unit to be judged in. */
+export function pathOfUri(uri: string): string | undefined {
+  const parsed = URI.parse(uri);
+  return parsed.scheme === 'file' ? parsed.fsPath : undefined;
+}
+
+export function uriOfPath(path: string): string {
+  return URI.file(path).toString();
+}
+
+export function toLocation(location: Location): ProtocolLocation {
+  return { uri: uriOfPath(location.file), range: toRange(location.range) };
+}
+
+/** @param pageOfRule URI of the page that explains a rule. */
+export function toDiagnostic(finding: Finding, pageOfRule: (rule: string) => string | undefined): Diagnostic {
+  const page = pageOfRule(finding.rule);
+  const related = finding.evidence.flatMap(({ location, ...evidence }) =>
+    location ? [{ location: toLocation(location), message: evidenceText(evidence) }] : [],
+  );
+  return {
+    range: toRange(finding.range),
+    severity: SEVERITY[finding.severity],
+    source: DIAGNOSTIC_SOURCE,
+    code: finding.rule,
+    ...(page && { codeDescription: { href: page } }),
+    message: finding.message,
+    ...(related.length > 0 && { relatedInformation: related }),
+  };
+}
+
+/** @param uriOf the client's own spelling of a URI where it has the document open, which need not be ours. */
+export function toWorkspaceEdit(edits: readonly TextEdit[], uriOf: (path: string) => string): WorkspaceEdit {
+  const changes: NonNullable<WorkspaceEdit['changes']> = {};
+  for (const { file, range, newText } of edits) {
+    (changes[uriOf(file)] ??= []).push({ range: toRange(range), newText });
+  }
+  return { changes };
+}
+
+function evidenceText({ message, source }: Evidence): string {
+  return source ? `${message} (${source})` : message;
+}

@@ -1,0 +1,25 @@
+/**
+ * Read-only documents that exist in no folder: licence texts, served by the protocol's own
+ * `workspace/textDocumentContent` (3.18), so that any client which knows it can show them.
+ */
+
+import type { LicenseText } from '../analysis/analyzer.ts';
+
+/** Runs in the server: an editor needs no code of ours to offer it. Its argument is an SPDX id. */
+export const SHOW_LICENSE_COMMAND = 'copyleftLens.showLicense';
+
+export const LICENSE_SCHEME = 'copyleft-lens-license';
+
+/** The path ends like a file's, because editors show its last part as the title. */
+export function licenseUri(spdxId: string): string {
+  return `${LICENSE_SCHEME}:/${encodeURIComponent(spdxId)}.txt`;
+}
+
+/** Text of a virtual document; undefined for a URI that is not one of ours or names no known licence. */
+export function textOf(uri: string, licenseText: (spdxId: string) => LicenseText | undefined): string | undefined {
+  const match = new RegExp(`^${LICENSE_SCHEME}:/+(.+)\\.txt$`).exec(uri);
+  const license = match && licenseText(decodeURIComponent(match[1]!));
+  if (!license) return undefined;
+  const head = license.name === license.spdxId ? license.spdxId : `${license.name} (${license.spdxId})`;
+  return `${head}\nText from ${license.source}\n\n${license.text.trimEnd()}\n`;
+}
