@@ -1,0 +1,51 @@
+/** Bundles the command line tool with the language server (dist/cli.js) and the VS Code client (dist/extension.cjs). */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.join(import.meta.dirname, '..');
+const production = process.argv.includes('--production');
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+
+await build({
+  ...shared,
+  entryPoints: { cli: 'server/src/cli/main.ts', ...workers() },
+  outdir: 'dist',
+  format: 'esm',
+  // Parts that are rarely needed (the language server, licence texts) load when they are.
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  // Some of the libraries are CommonJS and ask for Node's own modules by require().
+  banner: { js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);" },
+});
+
+if (fs.existsSync(path.join(root, 'client/src/extension.ts'))) {
+  await build({
+    ...shared,
+    entryPoints: { extension: 'client/src/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    external: ['vscode'],
+  });
+}
+
+fs.chmodSync(path.join(root, 'dist/cli.js'), 0o755);
+
+/** Entry points of worker threads, which are files of their own. */
+function workers() {
+  const file = 'server/src/analysis/check-worker.ts';
+  return fs.existsSync(path.join(root, file)) ? { 'check-worker': file } : {};
+}

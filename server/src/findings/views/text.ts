@@ -1,0 +1,124 @@
+/** A report for a terminal: findings grouped by file, then what could not be read, units, and one summary line. */
+
+import path from 'node:path';
+import pc from 'picocolors';
+import { SEVERITIES, type Evidence, type Finding, type Severity } from '../finding.ts';
+import type { Report, ReportedUnit } from '../report.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Paths below it are shown relative to it. Absolute. */
+  readonly workingDirectory: string;
+}
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+export function renderText(report: Report, options: TextOptions): string {
+  const colors = pc.createColors(options.color);
+  const show = (file: string): string => shorten(file, options.workingDirectory);
+  const blocks = [
+    ...groupByFile(report.findings).map(([file, findings]) => fileBlock(show(file), findings, colors, show)),
+    unitBlock(report.units, colors),
+    unreadBlock(report, colors, show),
+    summaryLine(report, colors),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n') + '\n';
+}
+
+function shorten(file: string, workingDirectory: string): string {
+  const relative = path.relative(workingDirectory, file);
+  return relative === '' || relative.startsWith('..') ? file : relative;
+}
+
+function groupByFile(findings: readonly Finding[]): [string, Finding[]][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.file);
+    if (group) group.push(finding);
+    else groups.set(finding.file, [finding]);
+  }
+  return [...groups];
+}
+
+function fileBlock(file: string, findings: readonly Finding[], colors: Colors, show: (file: string) => string): string {
+  const places = findings.map(({ range: { start } }) => `${start.line}:${start.column}`);
+  const width = Math.max(...places.map((place) => place.length));
+  const lines = findings.flatMap((finding, i) => [
+    `  ${colors.dim(places[i]!.padStart(width))}  ${severityWord(finding.severity, colors)}  ${finding.message}  ${colors.dim(finding.rule)}`,
+    ...finding.evidence.map((evidence) => ' '.repeat(width + 4) + colors.dim(`↳ ${evidenceText(evidence, show)}`)),
+  ]);
+  return [colors.underline(file), ...lines].join('\n');
+}
+
+function evidenceText(evidence: Evidence, show: (file: string) => string): string {
+  const { location, source } = evidence;
+  const place = location ? ` — ${show(location.file)}:${location.range.start.line}` : '';
+  return `${evidence.message}${place}${source === undefined ? '' : ` [${source}]`}`;
+}
+
+function severityWord(severity: Severity, colors: Colors): string {
+  const word = severity === 'information' ? 'info' : severity;
+  const padded = word.padEnd('warning'.length);
+  switch (severity) {
+    case 'error':
+      return colors.red(padded);
+    case 'warning':
+      return colors.yellow(padded);
+    default:
+      return colors.blue(padded);
+  }
+}
+
+function unitBlock(units: readonly ReportedUnit[], colors: Colors): string {
+  if (units.length === 0) return '';
+  const names = units.map((unit) => (unit.kind === 'kernel-module' ? `${unit.name}.ko` : unit.name));
+  const licenses = units.map((unit) => unit.license.value ?? 'no licence');
+  const nameWidth = longest(names);
+  const licenseWidth = longest(licenses);
+  const rows = units.map((unit, i) => {
+    const columns = `  ${names[i]!.padEnd(nameWidth)}  ${licenses[i]!.padEnd(licenseWidth)}`;
+    return `${columns}  ${colors.dim(symbolCount(unit))}`;
+  });
+  return [colors.underline('Units'), ...rows].join('\n');
+}
+
+function symbolCount(unit: ReportedUnit): string {
+  if (unit.kind !== 'kernel-module') return '';
+  const symbols = new Set(unit.gplOnlySymbols.map((entry) => entry.symbol)).size;
+  const how = unit.method === 'names' ? ', by the names in its source' : unit.method === 'index' ? ', by the bundled index' : '';
+  return `uses ${count(symbols, 'GPL-only symbol')}${how}`;
+}
+
+function unreadBlock(report: Report, colors: Colors, show: (file: string) => string): string {
+  if (report.unread.length === 0) return '';
+  const lines = report.unread.map(({ file, line, reason }) => {
+    const place = line === undefined ? show(file) : `${show(file)}:${line}`;
+    return `  ${place} ${reason}`;
+  });
+  return [colors.underline('Not read'), ...lines].join('\n');
+}
+
+function summaryLine(report: Report, colors: Colors): string {
+  const { summary, subject } = report;
+  const found = SEVERITIES.filter((severity) => summary.findings[severity] > 0).map((severity) =>
+    count(summary.findings[severity], severity === 'information' ? 'note' : severity),
+  );
+  const parts = [
+    found.length > 0 ? found.join(', ') : 'nothing found',
+    `${count(summary.units, 'unit')} in ${count(summary.files, 'file')}`,
+    subject.kernels.length > 0 ? `judged against ${subject.kernels.join(', ')}` : 'no kernel to judge against',
+    ...(subject.assumedLicense === null ? [] : [`as if the licence were "${subject.assumedLicense}"`]),
+    ...(summary.suppressed > 0 ? [`${summary.suppressed} suppressed with a reason`] : []),
+    ...(summary.unread > 0 ? [`${summary.unread} not read`] : []),
+  ];
+  const mark = summary.findings.error > 0 ? colors.red('✖') : summary.findings.warning > 0 ? colors.yellow('⚠') : colors.green('✔');
+  return `${mark} ${parts.join(' · ')}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function longest(words: readonly string[]): number {
+  return Math.max(...words.map((word) => word.length));
+}

@@ -1,0 +1,86 @@
+/**
+ * A module whose licence the kernel does not take as GPL-compatible uses a GPL-only export.
+ * Source of the rule: scripts/mod/modpost.c, check_exports() and check_for_gpl_usage(): once for a module
+ * and symbol, the first incompatible MODULE_LICENSE decides, weak references are silent, and a module without
+ * any MODULE_LICENSE gets another error instead of this one.
+ */
+
+import type { Evidence, Finding } from '../findings/finding.ts';
+import type { KernelExport } from '../knowledge/kernel-exports.ts';
+import { isGplCompatible } from '../knowledge/module-license.ts';
+import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import type { SymbolUse } from '../linkage/external-name.ts';
+import type { DeclaredLicense, KernelSubject } from '../resolve/kernel-subject.ts';
+import { licenseEvidence, releases, targetEvidence } from './module-wording.ts';
+import type { Rule } from './rule.ts';
+
+export const gplOnlySymbol: Rule = {
+  id: 'gpl-only-symbol',
+  severity: 'error',
+  summary: 'A module with a GPL-incompatible licence uses a symbol that the kernel exports GPL-only.',
+  check,
+};
+
+function check(subject: KernelSubject): Finding[] {
+  const license = subject.licenses.find((declared) => declared.value !== null && !isGplCompatible(declared.value));
+  if (!license) return [];
+  return [...usesByPlace(subject).values()].map((place) => finding(subject, license, place));
+}
+
+/** One symbol at one place of the text, with the kernels on which it is GPL-only. */
+interface Place {
+  readonly use: SymbolUse;
+  readonly exports: { target: KernelTarget; export: KernelExport }[];
+}
+
+function usesByPlace(subject: KernelSubject): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const { target, symbols } of subject.targets) {
+    for (const symbol of symbols) {
+      if (!isRefused(symbol.export)) continue;
+      for (const use of symbol.uses) {
+        const { file, range } = use.at;
+        const key = `${symbol.export.symbol} ${file}:${range.start.line}:${range.start.column}`;
+        const place = places.get(key);
+        if (place) place.exports.push({ target, export: symbol.export });
+        else places.set(key, { use, exports: [{ target, export: symbol.export }] });
+      }
+    }
+  }
+  return places;
+}
+
+function isRefused(entry: KernelExport): boolean {
+  return entry.kind === 'gpl' || entry.kind === 'unused-gpl' || entry.kind === 'gpl-future';
+}
+
+function finding(subject: KernelSubject, license: DeclaredLicense, { use, exports }: Place): Finding {
+  const first = exports[0]!.export;
+  const future = first.kind === 'gpl-future';
+  const verb = future ? 'will warn about' : 'will refuse to build';
+  const where = `exported ${future ? 'for GPL modules in the future' : 'GPL-only'} by ${first.module}`;
+  const how = use.text === first.symbol ? '' : `${use.text} brings in ${first.symbol}: `;
+  return {
+    rule: gplOnlySymbol.id,
+    severity: future ? 'warning' : 'error',
+    message:
+      `${how}modpost ${verb} ${subject.name}.ko: its licence "${license.value!}" is not GPL-compatible, ` +
+      `and ${first.symbol} is ${where} (${releases(exports.map((entry) => entry.target))})`,
+    file: use.at.file,
+    range: use.at.range,
+    unit: subject.id,
+    evidence: [
+      ...use.chain.map((step): Evidence => ({ message: `${step.kind} ${step.name}`, ...(step.location && { location: step.location }) })),
+      ...exports.map(({ target, export: entry }) =>
+        targetEvidence(target, `${entry.symbol} is exported by ${entry.module} with ${macroOf(entry)}`),
+      ),
+      licenseEvidence(license),
+    ],
+    data: { symbol: first.symbol, license: license.value! },
+  };
+}
+
+function macroOf(entry: KernelExport): string {
+  const base = entry.kind === 'gpl-future' ? 'EXPORT_SYMBOL_GPL_FUTURE' : entry.kind === 'unused-gpl' ? 'EXPORT_UNUSED_SYMBOL_GPL' : 'EXPORT_SYMBOL_GPL';
+  return entry.namespace === null ? base : `${base} in namespace ${entry.namespace}`;
+}

@@ -1,0 +1,30 @@
+/** Pieces of wording that the rules on kernel modules share. */
+
+import { START_OF_FILE, type Location } from '../base/location.ts';
+import type { Evidence } from '../findings/finding.ts';
+import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import type { DeclaredLicense, KernelSubject } from '../resolve/kernel-subject.ts';
+
+/** "6.1.0-56-amd64", "6.1.0-56-amd64 and 6.12.117+deb12-amd64" */
+export function releases(targets: readonly KernelTarget[]): string {
+  return listOf(targets.map((target) => target.release));
+}
+
+export function listOf(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
+}
+
+export function licenseEvidence(license: DeclaredLicense): Evidence {
+  return license.location
+    ? { message: `the module's licence: ${license.text}`, location: license.location }
+    : { message: `the licence is assumed to be "${license.value ?? ''}"` };
+}
+
+export function targetEvidence(target: KernelTarget, what: string): Evidence {
+  return { message: what, source: `${target.provenance.source} (${target.provenance.version})` };
+}
+
+/** Where something about the whole module is said: the first line of its first source. */
+export function startOfModule(subject: KernelSubject): Location {
+  return { file: subject.sources[0] ?? subject.directory, range: START_OF_FILE };
+}
