@@ -53,15 +53,6 @@ export function releaseOfBuildDirectory(files: Files, directory: string): string
   return typeof build === 'string' ? readKernelVersion(files, build).release : undefined;
 }
 
-/** Changes whenever a target that was read from the directory is out of date: for a cache of targets. */
-export function buildDirectoryStamp(files: Files, directory: string): string {
-  const build = [directory, path.join(directory, 'build')].find((candidate) => isBuildDirectory(files, candidate)) ?? directory;
-  const stamps = [SYMVERS, VMLINUX_SYMVERS, AUTO_CONF, AUTOCONF_HEADER, DOT_CONFIG, KERNEL_RELEASE, ...VERSION_HEADERS, 'Makefile'].map(
-    (name) => files.stat(path.join(build, name))?.version ?? '-',
-  );
-  return stamps.join(' ');
-}
-
 const SYMVERS = 'Module.symvers';
 /** Written first, since 5.8: all that a kernel has whose modules are not built yet. */
 const VMLINUX_SYMVERS = 'vmlinux.symvers';

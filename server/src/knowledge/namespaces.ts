@@ -2,8 +2,7 @@
 
 const MODULES_PREFIX = 'module:';
 
-/** Namespaces exist since 5.4; up to 6.12 their names are bare identifiers, from 6.13 string literals (include/linux/module.h). */
-const FIRST_WITH_NAMESPACES = [5, 4] as const;
+/** Bare identifiers up to 6.12, string literals from here on (include/linux/module.h, MODULE_IMPORT_NS). */
 const FIRST_WITH_LITERALS = [6, 13] as const;
 
 /** EXPORT_SYMBOL_FOR_MODULES writes such a namespace; nobody can import it. */
@@ -11,12 +10,8 @@ export function isForModulesOnly(namespace: string): boolean {
   return namespace.startsWith(MODULES_PREFIX);
 }
 
-/**
- * The line that imports a namespace on a kernel; undefined where no line can: the namespace is for named modules only,
- * or the kernel is older than namespaces.
- */
-export function importNamespaceLine(namespace: string, version: readonly [number, number, ...number[]]): string | undefined {
-  if (isForModulesOnly(namespace) || isBefore(version, FIRST_WITH_NAMESPACES)) return undefined;
+/** The line that imports a namespace on a kernel of that version. No line can import one that is for named modules only. */
+export function importNamespaceLine(namespace: string, version: readonly [number, number, ...number[]]): string {
   const argument = isBefore(version, FIRST_WITH_LITERALS) ? namespace : `"${namespace}"`;
   return `MODULE_IMPORT_NS(${argument});`;
 }
