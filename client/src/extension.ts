@@ -1,0 +1,61 @@
+/**
+ * The VS Code client: starts and stops the language server and registers commands. It knows nothing of
+ * licences or kernels; whatever it shows was decided and rendered by the server.
+ */
+
+import { commands, Range, Uri, window, type ExtensionContext } from 'vscode';
+import { LanguageClient, TransportKind, type DocumentSelector } from 'vscode-languageclient/node';
+import { ReportPanel } from './report-panel.ts';
+
+/** Headers are C++ for VS Code, whatever they hold. */
+const DOCUMENTS: DocumentSelector = [
+  ...['c', 'makefile', 'typescript', 'typescriptreact', 'javascript', 'javascriptreact'].map((language) => ({ scheme: 'file', language })),
+  { scheme: 'file', language: 'cpp', pattern: '**/*.h' },
+  { scheme: 'file', pattern: '**/package.json' },
+];
+
+interface ProtocolRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+let client: LanguageClient | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const output = window.createOutputChannel('Copyleft Lens', { log: true });
+  const server = { module: context.asAbsolutePath('dist/cli.js'), args: ['lsp'], transport: TransportKind.ipc };
+  const started = new LanguageClient('copyleftLens', 'Copyleft Lens', { run: server, debug: server }, { documentSelector: DOCUMENTS, outputChannel: output });
+  client = started;
+  const panel = new ReportPanel();
+  context.subscriptions.push(
+    output,
+    panel,
+    commands.registerCommand('copyleftLens.showSummary', () => panel.show(() => started.sendRequest<{ html: string } | null>('copyleftLens/summary', {}))),
+    commands.registerCommand('copyleftLens.viewLicense', viewLicense),
+    commands.registerCommand('copyleftLens.openLocation', openLocation),
+    commands.registerCommand('copyleftLens.restartServer', () => started.restart()),
+    commands.registerCommand('copyleftLens.showOutput', () => output.show()),
+  );
+  await started.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}
+
+/** The command itself is the server's, which knows the texts. */
+async function viewLicense(): Promise<void> {
+  const id = await window.showInputBox({
+    title: 'View License Text',
+    prompt: 'SPDX id of a licence',
+    value: 'GPL-2.0-only',
+    validateInput: (value) => (value.trim() === '' ? 'An SPDX id, for example GPL-2.0-only' : undefined),
+  });
+  if (id) await commands.executeCommand('copyleftLens.showLicense', id.trim());
+}
+
+/** Target of the links in the summary. */
+async function openLocation(uri: string, { start, end }: ProtocolRange): Promise<void> {
+  const selection = new Range(start.line, start.character, end.line, end.character);
+  await window.showTextDocument(Uri.parse(uri, true), { selection });
+}

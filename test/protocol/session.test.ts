@@ -1,0 +1,294 @@
+/** Whole sessions: from greeting to shutdown, over streams. */
+
+import assert from 'node:assert/strict';
+import { SummaryRequest } from '../../server/src/lsp/server.ts';
+import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
+import { CAPABILITIES, connect, createManualTimer, type ClientOptions, type TestClient } from './client.ts';
+import { createStandIn, type StandIn } from './stand-in-analyzer.ts';
+import type { ServerEnvironment } from '../../server/src/lsp/server.ts';
+import type { CodeAction, Hover } from 'vscode-languageserver/node';
+import type { Finding } from '../../server/src/findings/finding.ts';
+
+const A = 'file:///work/a.c';
+const B = 'file:///work/b.c';
+
+describe('a session with the language server', () => {
+  let client: TestClient;
+  let ended = false;
+
+  async function start(analyzer: StandIn, options: ClientOptions & { environment?: Partial<ServerEnvironment> } = {}): Promise<void> {
+    ended = false;
+    client = await connect({ createAnalyzer: async () => analyzer, disk: createMemoryFiles({}), ...options.environment }, options);
+  }
+  async function end(): Promise<void> {
+    if (!ended) await client.end();
+    ended = true;
+  }
+  afterEach(end);
+
+  describe('diagnostics', () => {
+    it('appear for an opened document, with rule page and related places', async () => {
+      await start(createStandIn());
+      client.open(A, '😀 ok\n\tgpl_only_thing();\n');
+      const { diagnostics } = await client.diagnosticsOf(A);
+      assert.deepEqual(diagnostics, [
+        {
+          range: { start: { line: 1, character: 1 }, end: { line: 1, character: 15 } },
+          severity: 1,
+          source: 'Copyleft Lens',
+          code: 'gpl-only-symbol',
+          codeDescription: { href: 'file:///product/docs/rules/gpl-only-symbol.md' },
+          message: 'gpl_only_thing is GPL-only',
+          relatedInformation: [
+            { location: { uri: A, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 4 } } }, message: 'the licence is stated here (a test)' },
+          ],
+        },
+      ]);
+    });
+
+    it('follow the edits', async () => {
+      await start(createStandIn());
+      client.open(A, 'fine\n');
+      assert.deepEqual((await client.diagnosticsOf(A)).diagnostics, []);
+      client.change(A, 2, 'gpl_only_thing\n');
+      assert.equal((await client.diagnosticsOf(A, 2)).diagnostics.length, 1);
+    });
+
+    it('are cleared when the document is closed', async () => {
+      await start(createStandIn());
+      client.open(A, 'gpl_only_thing\n');
+      await client.diagnosticsOf(A);
+      client.close(A);
+      await client.until(() => client.published.length === 2);
+      assert.deepEqual(client.published[1], { uri: A, diagnostics: [] });
+    });
+
+    it('are computed once after several edits in a row', async () => {
+      const timer = createManualTimer();
+      await start(createStandIn(), { environment: { timer } });
+      client.open(A, 'a');
+      client.change(A, 2, 'ab');
+      client.change(A, 3, 'gpl_only_thing');
+      await client.connection.sendRequest('textDocument/hover', { textDocument: { uri: A }, position: { line: 0, character: 0 } });
+      assert.equal(timer.pending, 1);
+      timer.elapse();
+      await client.diagnosticsOf(A, 3);
+      assert.deepEqual(client.published.map(({ version }) => version), [3]);
+    });
+
+    it('of an older version are never published', async () => {
+      const analyses: ((findings: readonly Finding[]) => void)[] = [];
+      const timer = createManualTimer();
+      const slow = createStandIn(() => ({ findingsIn: () => new Promise((resolve) => void analyses.push(resolve)) }));
+      await start(slow, { environment: { timer } });
+      const flush = () => client.connection.sendRequest('textDocument/hover', { textDocument: { uri: A }, position: { line: 0, character: 0 } });
+      client.open(A, 'one');
+      await flush();
+      timer.elapse();
+      await flush();
+      client.change(A, 2, 'two');
+      await flush();
+      analyses[0]!([]);
+      timer.elapse();
+      await flush();
+      analyses[1]!([]);
+      await client.diagnosticsOf(A, 2);
+      assert.deepEqual(client.published.map(({ version }) => version), [2]);
+    });
+
+    it('are not repeated when another document changes and they stay the same', async () => {
+      await start(createStandIn());
+      client.open(A, 'gpl_only_thing');
+      client.open(B, '');
+      await client.diagnosticsOf(A);
+      await client.diagnosticsOf(B);
+      client.change(B, 2, 'x');
+      await client.diagnosticsOf(B, 2);
+      await client.connection.sendRequest('textDocument/hover', { textDocument: { uri: A }, position: { line: 0, character: 0 } });
+      assert.equal(client.published.filter(({ uri }) => uri === A).length, 1);
+    });
+
+    it('of other documents are computed again when a file on disk changes', async () => {
+      let broken = false;
+      await start(createStandIn((snapshot) => ({ findingsIn: async (file) => (broken ? snapshot.findingsIn(file) : []) })));
+      client.open(A, 'gpl_only_thing');
+      await client.diagnosticsOf(A);
+      await client.until(() => client.registered.includes('workspace/didChangeWatchedFiles'));
+      broken = true;
+      void client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///work/Makefile', type: 2 }] });
+      await client.until(() => client.published.some(({ diagnostics }) => diagnostics.length === 1));
+    });
+
+    it('say so when the analysis breaks, because nothing would look like a clean bill', async () => {
+      await start(createStandIn(() => ({ findingsIn: () => Promise.reject(new Error('out of wits')) })));
+      client.open(A, 'x');
+      const { diagnostics } = await client.diagnosticsOf(A);
+      assert.equal(diagnostics[0]?.code, 'analysis-failed');
+      assert.match(String(diagnostics[0]?.message), /out of wits/);
+      assert.ok(client.log.some((line) => line.includes('out of wits')));
+    });
+
+    it('are left to others for documents that are not files', async () => {
+      const analyzer = createStandIn();
+      await start(analyzer);
+      client.open('untitled:Untitled-1', 'gpl_only_thing');
+      client.open(A, '');
+      await client.diagnosticsOf(A);
+      assert.ok(!client.published.some(({ uri, diagnostics }) => uri.startsWith('untitled') && diagnostics.length > 0));
+    });
+  });
+
+  describe('hover', () => {
+    const at = { textDocument: { uri: A }, position: { line: 0, character: 3 } };
+
+    it('is a Markdown card whose first line is the verdict', async () => {
+      await start(createStandIn());
+      client.open(A, 'gpl_only_thing');
+      const hover = await client.connection.sendRequest<Hover>('textDocument/hover', at);
+      assert.deepEqual(hover.contents, {
+        kind: 'markdown',
+        value: '**gpl\\_only\\_thing is exported GPL\\-only**\n\n1. [macro](file:///work/a.c#L1,1)\n\n| | |\n| :-- | :-- |\n| Export | a\\|b \\<i\\> |',
+      });
+    });
+
+    it('is plain text for a client that knows no Markdown', async () => {
+      await start(createStandIn(), { capabilities: { ...CAPABILITIES, textDocument: {} } });
+      client.open(A, 'gpl_only_thing');
+      const hover = await client.connection.sendRequest<Hover>('textDocument/hover', at);
+      assert.deepEqual(hover.contents, { kind: 'plaintext', value: 'gpl_only_thing is exported GPL-only\n1. macro (/work/a.c:1)\nExport: a|b <i>' });
+    });
+
+    it('costs one answer when it breaks, not the server', async () => {
+      await start(createStandIn(() => ({ describeAt: () => Promise.reject(new Error('no idea')) })));
+      client.open(A, 'gpl_only_thing');
+      assert.equal(await client.connection.sendRequest('textDocument/hover', at), null);
+      assert.equal((await client.diagnosticsOf(A)).diagnostics.length, 1);
+    });
+  });
+
+  describe('quick fixes', () => {
+    const actions = (only?: string[]) =>
+      client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri: A },
+        range: { start: { line: 0, character: 3 }, end: { line: 0, character: 3 } },
+        context: { diagnostics: client.published[0]?.diagnostics ?? [], ...(only && { only }) },
+      });
+
+    it('edit the document or open a licence text', async () => {
+      await start(createStandIn());
+      client.open(A, 'gpl_only_thing');
+      const { diagnostics } = await client.diagnosticsOf(A);
+      const [view, rename] = await actions();
+      assert.deepEqual(view, {
+        title: 'View licence text',
+        kind: 'quickfix',
+        diagnostics,
+        command: { title: 'View licence text', command: 'copyleftLens.showLicense', arguments: ['Tiny-1.0'] },
+      });
+      assert.equal(rename?.isPreferred, true);
+      assert.deepEqual(rename?.edit?.changes, { [A]: [{ range: diagnostics[0]!.range, newText: 'free_thing' }] });
+    });
+
+    it('are left out when only other kinds are wanted', async () => {
+      await start(createStandIn());
+      client.open(A, 'gpl_only_thing');
+      await client.diagnosticsOf(A);
+      assert.deepEqual(await actions(['source.organizeImports']), []);
+      assert.equal((await actions(['quickfix'])).length, 2);
+    });
+  });
+
+  describe('licence texts', () => {
+    const show = (id: unknown) => client.connection.sendRequest('workspace/executeCommand', { command: 'copyleftLens.showLicense', arguments: [id] });
+
+    it('open as a read-only document of the server', async () => {
+      await start(createStandIn());
+      await show('Tiny-1.0');
+      assert.deepEqual(client.shown, [{ uri: 'copyleft-lens-license:/Tiny-1.0.txt', takeFocus: true }]);
+      assert.deepEqual(client.greeting.capabilities.workspace?.textDocumentContent, { schemes: ['copyleft-lens-license'] });
+      const content = await client.connection.sendRequest('workspace/textDocumentContent', { uri: client.shown[0]!.uri });
+      assert.deepEqual(content, { text: 'Tiny License 1.0 (Tiny-1.0)\nText from a test\n\nDo as you like.\n' });
+    });
+
+    it('that do not exist are named', async () => {
+      await start(createStandIn());
+      await show('Huge-9.9');
+      await client.until(() => client.messages.length > 0);
+      assert.match(client.messages[0]!, /Huge-9\.9/);
+      assert.deepEqual(client.shown, []);
+    });
+  });
+
+  describe('settings', () => {
+    it('are asked for before anything is judged', async () => {
+      const analyzer = createStandIn();
+      await start(analyzer, { settings: { assumeLicense: 'GPL' } });
+      client.open(A, 'gpl_only_thing');
+      assert.deepEqual((await client.diagnosticsOf(A)).diagnostics, []);
+      assert.ok(analyzer.states.every(({ settings }) => settings.assumeLicense === 'GPL'));
+    });
+
+    it('take effect when they change', async () => {
+      await start(createStandIn());
+      client.open(A, 'gpl_only_thing');
+      await client.diagnosticsOf(A);
+      client.settings = { assumeLicense: 'GPL' };
+      void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+      await client.until(() => client.published.length === 2);
+      assert.deepEqual(client.published[1]?.diagnostics, []);
+    });
+
+    it('with one bad key keep the others, and the key is named to the user', async () => {
+      const analyzer = createStandIn();
+      await start(analyzer, { settings: { assumeLicense: 'GPL', kernels: 5 } });
+      client.open(A, 'gpl_only_thing');
+      assert.deepEqual((await client.diagnosticsOf(A)).diagnostics, []);
+      await client.until(() => client.messages.length > 0);
+      assert.deepEqual(client.messages, ['copyleftLens.kernels: expected a list of directories or kernel versions, got 5; the default is used.']);
+    });
+
+    it('come with the notification from a client that cannot be asked', async () => {
+      const capabilities = { ...CAPABILITIES, workspace: {} };
+      await start(createStandIn(), { capabilities, initialize: { initializationOptions: { copyleftLens: { assumeLicense: 'GPL' } } } });
+      client.open(A, 'gpl_only_thing');
+      assert.deepEqual((await client.diagnosticsOf(A)).diagnostics, []);
+      void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { copyleftLens: {} } });
+      await client.until(() => client.published.length === 2);
+      assert.equal(client.published[1]?.diagnostics.length, 1);
+    });
+  });
+
+  it('answers the summary with escaped HTML and progress', async () => {
+    await start(createStandIn());
+    const result = await client.connection.sendRequest(SummaryRequest, {});
+    assert.match(result!.html, /has &#60;script&#62;/);
+    assert.ok(!result!.html.includes('<script'));
+    assert.match(result!.html, /b\.c<\/a> is too large/);
+    await client.until(() => client.progress.includes('end'));
+    assert.deepEqual(client.progress, ['begin', 'report', 'end']);
+  });
+
+  it('follows the workspace folders', async () => {
+    const analyzer = createStandIn();
+    await start(analyzer);
+    client.open(A, '');
+    await client.diagnosticsOf(A);
+    await client.until(() => client.registered.includes('workspace/didChangeConfiguration'));
+    const event = { added: [{ uri: 'file:///more', name: 'more' }], removed: [{ uri: 'file:///work', name: 'work' }] };
+    void client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+    client.change(A, 2, 'x');
+    await client.diagnosticsOf(A, 2);
+    assert.deepEqual(analyzer.states[0]?.roots, ['/work']);
+    assert.deepEqual(analyzer.states.at(-1)?.roots, ['/more']);
+  });
+
+  it('tells the user when the knowledge cannot be loaded, and still ends in order', async () => {
+    client = await connect({ createAnalyzer: () => Promise.reject(new Error('kernel-6.12 is damaged')), disk: createMemoryFiles({}) });
+    ended = false;
+    await client.until(() => client.messages.length > 0);
+    assert.match(client.messages[0]!, /cannot judge anything: kernel-6\.12 is damaged/);
+    client.open(A, 'x');
+    assert.equal((await client.diagnosticsOf(A)).diagnostics[0]?.code, 'analysis-failed');
+    await end();
+  });
+});
