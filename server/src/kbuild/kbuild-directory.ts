@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Unread } from '../base/files.ts';
 import { compileFlags } from './compile-flags.ts';
 import { kbuildMake, workingDirectory, type KbuildRun } from './kbuild-environment.ts';
-import type { KernelModule, SourceFile } from './kernel-module.ts';
+import type { KernelModule, MissingObject, SourceFile } from './kernel-module.ts';
 import type { Make } from './make/make.ts';
 import { matchStem, splitWords } from './make/words.ts';
 
@@ -107,12 +107,15 @@ class DirectoryReader {
 
   private module(object: string): KernelModule {
     const sources: SourceFile[] = [];
+    const missing: MissingObject[] = [];
     for (const part of this.parts(object, new Set())) {
       const source = this.source(part);
       if (source) sources.push(source);
+      else missing.push({ object: part, reason: this.reasonWithoutSource(part) });
     }
-    const name = path.posix.basename(object, '.o');
-    return { name, directory: this.directory, makefile: this.makefile, sources };
+    for (const { object: part, reason } of missing) this.make.report(`${part} ${reason}`);
+    const module = { name: path.posix.basename(object, '.o'), directory: this.directory, makefile: this.makefile, sources };
+    return missing.length === 0 ? module : { ...module, missing };
   }
 
   /**
@@ -133,10 +136,7 @@ class DirectoryReader {
 
   private source(object: string): SourceFile | undefined {
     const file = this.sourcePath(object);
-    if (file === undefined) {
-      this.make.report(this.reasonWithoutSource(object));
-      return undefined;
-    }
+    if (file === undefined) return undefined;
     const language = /\.S(_shipped)?$/.test(file) ? 'assembler' : 'c';
     return { path: file, language, flags: compileFlags(this.flags(object, language), workingDirectory(this.run)) };
   }
@@ -173,11 +173,11 @@ class DirectoryReader {
       rule.targets.some((pattern) => ['.c', '.S', '.o'].some((suffix) => matchStem(path.resolve(this.make.directory, pattern), stem + suffix) !== undefined)),
     );
     // %.asn1.c: %.asn1 and its kin are rules of Kbuild itself.
-    if (generated || this.run.files.stat(stem)?.kind === 'file') return `${object} is made from a source that is generated during the build`;
-    if (this.run.files.stat(stem + '.o_shipped')) return `${object} is shipped as a binary`;
-    if (object.endsWith('.a')) return `${object} is an archive`;
-    if (this.run.files.stat(stem + '.rs')) return `${object} is written in Rust`;
-    return `${object} has no source here`;
+    if (generated || this.run.files.stat(stem)?.kind === 'file') return `is made from a source that is generated during the build`;
+    if (this.run.files.stat(stem + '.o_shipped')) return `is shipped as a binary`;
+    if (object.endsWith('.a')) return `is an archive`;
+    if (this.run.files.stat(stem + '.rs')) return `is written in Rust`;
+    return `has no source here`;
   }
 
   /** The order of _c_flags and _a_flags in Makefile.lib. */

@@ -24,4 +24,13 @@ export interface KernelModule {
   readonly directory: string;
   readonly makefile: string;
   readonly sources: readonly SourceFile[];
+  /** Objects that are linked in and have no source to read; absent when the sources are complete. */
+  readonly missing?: readonly MissingObject[];
+}
+
+export interface MissingObject {
+  /** Relative to the module's directory: "tables.o". */
+  readonly object: string;
+  /** A clause for people: "is made from a source that is generated during the build". */
+  readonly reason: string;
 }
