@@ -1,10 +1,29 @@
-/** The server as a process of its own: `copyleft-lens lsp --stdio` (or --node-ipc, --pipe, --socket). */
+/** The server as a process of its own: `copyleft-lens lsp`, on standard streams or whatever transport the client names. */
 
+import path from 'node:path';
 import { createConnection } from 'vscode-languageserver/node';
+import { createAnalyzer } from '../analysis/create-analyzer.ts';
+import { createDiskFiles } from '../workspace/disk-files.ts';
+import { productRoot, readProductFile } from '../workspace/product-files.ts';
 import { realTimer } from './schedule.ts';
-import { startServer, type ServerEnvironment } from './server.ts';
+import { startServer } from './server.ts';
 
-/** The transport is read from the process's arguments. Ends the process when the client leaves. */
-export function serveProcess(environment: Omit<ServerEnvironment, 'timer'>): void {
-  startServer(createConnection(), { ...environment, timer: realTimer });
+/** What clients append to say how they speak; the library reads them from the process's arguments. */
+const TRANSPORTS = ['--stdio', '--node-ipc', '--socket', '--pipe'];
+
+/** Returns at once. The process ends when the client leaves: with 0 after a shutdown request, else with 1. */
+export function serveStdio(version: string): void {
+  if (!process.argv.some((argument) => TRANSPORTS.includes(argument.split('=')[0]!))) process.argv.push('--stdio');
+  const disk = createDiskFiles();
+  startServer(createConnection(), {
+    createAnalyzer: (logger) => createAnalyzer({ logger, productFile: readProductFile, version }),
+    disk,
+    // The pages ship with the product, so that a link works offline.
+    pageOfRule(rule) {
+      const page = path.join(productRoot, 'docs', 'rules', `${rule}.md`);
+      return disk.stat(page) && page;
+    },
+    timer: realTimer,
+    version,
+  });
 }

@@ -59,9 +59,11 @@ export function toLocation(location: Location): ProtocolLocation {
 /** @param pageOfRule URI of the page that explains a rule. */
 export function toDiagnostic(finding: Finding, pageOfRule: (rule: string) => string | undefined): Diagnostic {
   const page = pageOfRule(finding.rule);
-  const related = finding.evidence.flatMap(({ location, ...evidence }) =>
-    location ? [{ location: toLocation(location), message: evidenceText(evidence) }] : [],
-  );
+  // Evidence that is at no place (an export of a kernel without headers) is shown at the finding's own.
+  const related = finding.evidence.map(({ location = finding, ...evidence }) => ({
+    location: toLocation(location),
+    message: evidenceText(evidence),
+  }));
   return {
     range: toRange(finding.range),
     severity: SEVERITY[finding.severity],

@@ -1,0 +1,32 @@
+/** `npm run test:editor`: prepares a workbench, packages the extension and tells the stories of stories.ts in it. */
+
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import Mocha from 'mocha';
+import { prepareEnvironment } from './environment.ts';
+import { describeWorkbench } from './stories.ts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const screenshots = path.join(import.meta.dirname, 'screenshots');
+
+const environment = prepareEnvironment((message) => console.log(message));
+const vsix = packageExtension();
+fs.rmSync(screenshots, { recursive: true, force: true });
+
+const mocha = new Mocha({ timeout: 60_000, reporter: path.join(root, 'test', 'support', 'totals-reporter.cjs') });
+mocha.suite.emit('pre-require', globalThis, '', mocha);
+describeWorkbench({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
+mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));
+
+function packageExtension(): string {
+  const out = path.join(root, 'dist', 'copyleft-lens.vsix');
+  for (const args of [
+    ['run', '--silent', 'build', '--', '--production'],
+    ['exec', '--', 'vsce', 'package', '--no-dependencies', '--out', out],
+  ]) {
+    const { status, stdout, stderr } = spawnSync('npm', args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+    if (status !== 0) throw new Error(`npm ${args.join(' ')} failed:\n${stdout}${stderr}`);
+  }
+  return out;
+}

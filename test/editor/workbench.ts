@@ -1,0 +1,157 @@
+/** A real VS Code workbench: its own web server with the packaged extension installed, shown by a browser. */
+
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import type { Environment } from './environment.ts';
+
+const SETTINGS = {
+  // A dialog would block everything else; what an untrusted workspace may do is declared in the manifest.
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.tips.enabled': false,
+  'workbench.colorTheme': 'Default Light Modern',
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'update.mode': 'none',
+  'git.enabled': false,
+  'files.autoSave': 'off',
+  'editor.minimap.enabled': false,
+  'editor.hover.delay': 100,
+};
+
+export interface Workbench {
+  readonly page: Page;
+  /** Root of the opened folder: a copy that the test may spoil. */
+  readonly folder: string;
+  /** Opens a file of the folder by its relative path, as a person does with Ctrl+P. */
+  openFile(name: string): Promise<void>;
+  /** Runs a command of the palette by its exact label. */
+  runCommand(label: string): Promise<void>;
+  /** The visible text of the editor that holds some text, for clicking and hovering. */
+  word(line: string, word: string): Locator;
+  /** The content of the webview that is shown. */
+  webview(): FrameLocator;
+  /** Writes the user's settings.json, as the settings editor does. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): void;
+  screenshot(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * @param vsix the packaged extension
+ * @param sample the folder to open; it is copied
+ * @param screenshots directory for pictures
+ */
+export async function startWorkbench(environment: Environment, vsix: string, sample: string, screenshots: string): Promise<Workbench> {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'copyleft-lens-editor-'));
+  const folder = path.join(root, path.basename(sample));
+  fs.cpSync(sample, folder, { recursive: true });
+  fs.mkdirSync(screenshots, { recursive: true });
+  const settingsFile = path.join(root, 'user', 'User', 'settings.json');
+  const changeSettings = (settings: Readonly<Record<string, unknown>>): void =>
+    fs.writeFileSync(settingsFile, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+  fs.mkdirSync(path.dirname(settingsFile), { recursive: true });
+  changeSettings({});
+
+  const server = await startServer(environment, vsix, root);
+  const browser = await chromium.launch({
+    executablePath: environment.chromium,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  // The product works offline, and so does its test: whatever would leave the machine is cut off.
+  await context.route(
+    ({ hostname, protocol }) => protocol.startsWith('http') && hostname !== '127.0.0.1' && hostname !== 'localhost',
+    (route) => route.abort(),
+  );
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder })}`);
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+
+  return {
+    page,
+    folder,
+    changeSettings,
+    async openFile(name) {
+      await fillQuickInput(page, 'Control+P', name, path.basename(name));
+      await page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+    },
+    runCommand: (label) => fillQuickInput(page, 'F1', `>${label}`, label),
+    word: (line, word) =>
+      page.locator('.editor-group-container.active .view-line', { hasText: line }).locator('span > span', { hasText: word }).first(),
+    webview: () => page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame'),
+    async screenshot(name) {
+      await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+    },
+    async stop() {
+      await browser.close();
+      await server.stop();
+      fs.rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}
+
+/** @param row text of the row to wait for, so that Enter takes the right one. */
+async function fillQuickInput(page: Page, key: string, text: string, row: string): Promise<void> {
+  await page.keyboard.press(key);
+  const input = page.locator('.quick-input-widget .quick-input-box input');
+  await input.waitFor();
+  await input.fill(text);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+interface Server {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** VS Code's server itself, not code-server's wrapper: that one wants parts which are not installed. */
+async function startServer({ vscode, node }: Environment, vsix: string, root: string): Promise<Server> {
+  const main = path.join(vscode, 'out', 'server-main.js');
+  const common = ['--accept-server-license-terms', '--telemetry-level', 'off'];
+  for (const [option, name] of [['extensions', 'extensions'], ['user-data', 'user'], ['server-data', 'data']] as const) {
+    const directory = path.join(root, name);
+    fs.mkdirSync(directory, { recursive: true });
+    common.push(`--${option}-dir`, directory);
+  }
+  const installed = spawnSync(node, [main, '--install-extension', vsix, ...common], { encoding: 'utf8' });
+  if (!/successfully installed/.test(installed.stdout)) throw new Error(`the extension could not be installed:\n${installed.stdout}${installed.stderr}`);
+
+  const child = spawn(node, [main, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', ...common], {
+    env: { ...process.env, EXTENSIONS_GALLERY: '{}' },
+  });
+  let log = '';
+  const port = await new Promise<number>((resolve, reject) => {
+    const fail = (what: string): void => reject(new Error(`the VS Code server ${what}:\n${log}`));
+    const timeout = setTimeout(() => fail('did not start within a minute'), 60_000);
+    const listen = (data: Buffer): void => {
+      log += data.toString();
+      const match = /Extension host agent listening on (\d+)/.exec(log);
+      if (!match) return;
+      clearTimeout(timeout);
+      resolve(Number(match[1]));
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.on('exit', (code) => fail(`ended with ${code}`));
+  });
+  return {
+    port,
+    async stop() {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      if (child.exitCode !== null) return;
+      child.kill('SIGTERM');
+      const timeout = setTimeout(() => child.kill('SIGKILL'), 5000);
+      await gone;
+      clearTimeout(timeout);
+    },
+  };
+}
