@@ -1,0 +1,35 @@
+/** The graph of who needs whom: functions and objects of the unit, in the forms in which they are kept. */
+
+import type { Token } from '../preprocess/token.ts';
+import type { Entity } from './unit-scope.ts';
+
+/** A body or initialiser, or the part of one that a certain use brings along. */
+export interface ReferenceNode {
+  /** Name to show in a chain. */
+  readonly entity: Entity | undefined;
+  readonly edges: Map<Token, Reference[]>;
+}
+
+export type Reference =
+  | { readonly kind: 'entity'; readonly entity: Entity }
+  /** A function compiled into its caller. */
+  | { readonly kind: 'node'; readonly node: ReferenceNode }
+  /** A name that only assembler text mentions. */
+  | { readonly kind: 'symbol'; readonly symbol: string };
+
+export function addEdge(node: ReferenceNode, token: Token, to: Reference): boolean {
+  const edges = node.edges.get(token);
+  if (!edges) {
+    node.edges.set(token, [to]);
+    return true;
+  }
+  for (const edge of edges) if (sameReference(edge, to)) return false;
+  edges.push(to);
+  return true;
+}
+
+function sameReference(a: Reference, b: Reference): boolean {
+  if (a.kind === 'entity') return b.kind === 'entity' && a.entity === b.entity;
+  if (a.kind === 'node') return b.kind === 'node' && a.node === b.node;
+  return b.kind === 'symbol' && a.symbol === b.symbol;
+}
