@@ -11,6 +11,12 @@ export type ExportKind =
   | 'unused' // EXPORT_UNUSED_SYMBOL, removed in 5.10
   | 'unused-gpl';
 
+const KINDS: ReadonlySet<string> = new Set<ExportKind>(['plain', 'gpl', 'gpl-future', 'unused', 'unused-gpl']);
+
+export function isExportKind(text: string): text is ExportKind {
+  return KINDS.has(text);
+}
+
 export interface KernelExport {
   readonly symbol: string;
   readonly kind: ExportKind;

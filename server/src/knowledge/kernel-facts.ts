@@ -13,12 +13,11 @@
  *     usb_register_driver                       a symbol
  */
 
-import { exportTable, type ExportKind, type KernelExport } from './kernel-exports.ts';
+import { exportTable, isExportKind, type ExportKind, type KernelExport } from './kernel-exports.ts';
 import { kernelConfig } from './kernel-config.ts';
 import type { KernelTarget } from './kernel-target.ts';
 
 const FIRST_LINE = 'copyleft-lens kernel facts 1';
-const KINDS: ReadonlySet<string> = new Set<ExportKind>(['plain', 'gpl', 'gpl-future', 'unused', 'unused-gpl']);
 
 export interface KernelFacts {
   readonly release: string;
@@ -121,7 +120,7 @@ function readExports(text: string): Map<string, KernelExport> {
         break;
       case '=': {
         const [name, space] = rest.split('\t') as [string, string];
-        if (!isKind(name)) throw new Error(`kernel facts with an unknown kind of export "${name}"`);
+        if (!isExportKind(name)) throw new Error(`kernel facts with an unknown kind of export "${name}"`);
         kind = name;
         namespace = space === '' ? null : space;
         break;
@@ -134,8 +133,4 @@ function readExports(text: string): Map<string, KernelExport> {
     }
   }
   return exports;
-}
-
-function isKind(name: string): name is ExportKind {
-  return KINDS.has(name);
 }
