@@ -38,6 +38,8 @@ export interface Fix {
   readonly title: string;
   readonly edits?: readonly TextEdit[];
   readonly showLicense?: string;
+  /** The part of an edit's text that a person has to fill in: an editor asks for it, or selects it. */
+  readonly placeholder?: string;
   /** The fix that an editor offers first. */
   readonly preferred?: boolean;
 }

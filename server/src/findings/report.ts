@@ -13,6 +13,8 @@ export interface KnowledgeItem {
   readonly version: string;
   /** sha256, hexadecimal; absent for what is read from the machine. */
   readonly checksum?: string;
+  /** Path from the product's root, for what shipped with it. */
+  readonly file?: string;
 }
 
 export interface LicenseStatement {

@@ -1,0 +1,111 @@
+/** Puts judged modules together into the report that every view renders. */
+
+import type { Unread } from '../base/files.ts';
+import type { Evidence, Finding, Severity } from '../findings/finding.ts';
+import type { KnowledgeItem, Report, ReportedSymbol, ReportedUnit, ReportedUse } from '../findings/report.ts';
+import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import type { SymbolUse } from '../linkage/external-name.ts';
+import type { KernelSubject, ResolvedTarget } from '../resolve/kernel-subject.ts';
+import { compareFindings, type JudgedModule } from './judge-module.ts';
+
+export interface ReportParts {
+  readonly version: string;
+  readonly paths: readonly string[];
+  readonly assumedLicense: string | null;
+  readonly targets: readonly KernelTarget[];
+  readonly knowledge: readonly KnowledgeItem[];
+  readonly modules: readonly JudgedModule[];
+  readonly packages: readonly ReportedUnit[];
+  readonly unread: readonly Unread[];
+}
+
+export function buildReport(parts: ReportParts): Report {
+  const findings = distinct(parts.modules.flatMap((module) => module.findings)).sort(compareFindings);
+  const units = [...parts.modules.map(reportedModule), ...parts.packages];
+  const unread = distinct([...parts.unread, ...parts.modules.flatMap((module) => module.subject.unread)]);
+  return {
+    schemaVersion: 1,
+    tool: { name: 'copyleft-lens', version: parts.version },
+    knowledge: [...parts.targets.map(targetKnowledge), ...parts.knowledge],
+    subject: {
+      paths: parts.paths,
+      kernels: parts.targets.map((target) => target.release),
+      assumedLicense: parts.assumedLicense,
+    },
+    units,
+    dependencies: [],
+    findings,
+    unread,
+    summary: {
+      units: units.length,
+      files: new Set(parts.modules.flatMap((module) => module.subject.sources)).size,
+      findings: countBySeverity(findings),
+      suppressed: parts.modules.reduce((sum, module) => sum + module.suppressed, 0),
+      unread: unread.length,
+    },
+  };
+}
+
+/** A header that two modules share brings the same plain facts twice. */
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  return counts;
+}
+
+function targetKnowledge({ release, provenance }: KernelTarget): KnowledgeItem {
+  return { name: `kernel ${release}`, ...provenance };
+}
+
+function reportedModule({ subject }: JudgedModule): ReportedUnit {
+  return {
+    id: subject.id,
+    kind: 'kernel-module',
+    name: subject.name,
+    path: subject.directory,
+    license: { value: licenseValue(subject), evidence: subject.licenses.map(licenseEvidence) },
+    sources: subject.sources,
+    gplOnlySymbols: subject.targets.flatMap(reportedSymbols),
+    ...(subject.targets[0] && { method: subject.targets[0].method }),
+  };
+}
+
+function licenseValue(subject: KernelSubject): string | null {
+  const values = [...new Set(subject.licenses.map((license) => license.value ?? license.text))];
+  return values.length > 0 ? values.join(' + ') : null;
+}
+
+function licenseEvidence(license: KernelSubject['licenses'][number]): Evidence {
+  if (!license.location) return { message: `assumed: ${license.text}` };
+  return { message: license.text, location: license.location };
+}
+
+function reportedSymbols({ target, symbols }: ResolvedTarget): ReportedSymbol[] {
+  return symbols
+    .filter((symbol) => symbol.export.kind !== 'plain' && symbol.export.kind !== 'unused')
+    .map((symbol) => ({
+      symbol: symbol.export.symbol,
+      exportedBy: symbol.export.module,
+      namespace: symbol.export.namespace,
+      kernel: target.release,
+      uses: symbol.uses.map(reportedUse),
+    }));
+}
+
+function reportedUse({ at, text, chain }: SymbolUse): ReportedUse {
+  return {
+    file: at.file,
+    line: at.range.start.line,
+    column: at.range.start.column,
+    text,
+    chain: chain.map(({ kind, name, location }) => ({
+      kind,
+      name,
+      ...(location && { file: location.file, line: location.range.start.line }),
+    })),
+  };
+}

@@ -1,0 +1,161 @@
+/** Wires the core: grammars, knowledge and caches, and the snapshots that answer from them. */
+
+import path from 'node:path';
+import { isReadable, type Files, type Unread } from '../base/files.ts';
+import { LineIndex } from '../base/line-index.ts';
+import { rangeTouches, type Position, type Range } from '../base/location.ts';
+import { neverCancelled, throwIfCancelled, type CancellationToken } from '../base/runtime.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Report } from '../findings/report.ts';
+import type { KernelModule } from '../kbuild/kernel-module.ts';
+import { loadWasmEngine } from '../syntax/wasm-engine.ts';
+import type {
+  Analyzer,
+  AnalyzerEnvironment,
+  CheckRequest,
+  Description,
+  Explanation,
+  FindingWithFixes,
+  Snapshot,
+  WorkspaceState,
+} from './analyzer.ts';
+import { buildReport } from './build-report.ts';
+import { CSources } from './c-sources.ts';
+import { describeLicense, describeUse } from './describe.ts';
+import { explain } from './explain.ts';
+import { fixesOf } from './fixes.ts';
+import { compareFindings, judgeModule, unitId, type JudgedModule } from './judge-module.ts';
+import { ModuleFinder } from './modules-of.ts';
+import { packagesBelow } from './npm-packages.ts';
+import { ProductKnowledge } from './product-knowledge.ts';
+import { TargetChooser, type ChosenTargets } from './targets.ts';
+import { TrackedCache } from './tracked-cache.ts';
+
+export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
+  const engine = await loadWasmEngine(environment.productFile, ['c']);
+  const knowledge = new ProductKnowledge(environment.productFile);
+  const sources = new CSources(engine);
+  const core: Core = {
+    environment,
+    knowledge,
+    sources,
+    finder: new ModuleFinder(sources),
+    targets: new TargetChooser(knowledge),
+    judged: new TrackedCache(5_000),
+  };
+  return {
+    snapshot: (state) => new CoreSnapshot(core, state),
+    knowledge: () => knowledge.items(),
+    licenseText: (spdxId) => knowledge.licenseText(spdxId),
+  };
+}
+
+interface Core {
+  readonly environment: AnalyzerEnvironment;
+  readonly knowledge: ProductKnowledge;
+  readonly sources: CSources;
+  readonly finder: ModuleFinder;
+  readonly targets: TargetChooser;
+  readonly judged: TrackedCache<JudgedModule>;
+}
+
+class CoreSnapshot implements Snapshot {
+  private readonly files: Files;
+
+  constructor(
+    private readonly core: Core,
+    private readonly state: WorkspaceState,
+  ) {
+    this.files = state.files;
+  }
+
+  async check({ paths = this.state.roots, token = neverCancelled, progress }: CheckRequest = {}): Promise<Report> {
+    const { core, files, state } = this;
+    const targets = this.targets(paths);
+    const modules = new Map<string, KernelModule>();
+    const unread: Unread[] = [...targets.unread];
+    for (const root of paths) {
+      throwIfCancelled(token);
+      const found = core.finder.below(root, files, targets.first, state.settings.maxFileSize);
+      for (const module of found.modules) modules.set(unitId(module), module);
+      unread.push(...found.unread);
+    }
+    const judged: JudgedModule[] = [];
+    for (const module of modules.values()) {
+      progress?.(judged.length, modules.size, `${module.name}.ko`);
+      judged.push(this.judge(module, targets));
+      await breathe();
+      throwIfCancelled(token);
+    }
+    const packages = paths.map((root) => packagesBelow(root, files));
+    return buildReport({
+      version: core.environment.version,
+      paths,
+      assumedLicense: state.settings.assumeLicense,
+      targets: targets.all,
+      knowledge: core.knowledge.items(),
+      modules: judged,
+      packages: packages.flatMap((found) => found.units),
+      unread: [...unread, ...packages.flatMap((found) => found.unread)],
+    });
+  }
+
+  async findingsIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
+    const findings = new Map<string, Finding>();
+    for (const judged of await this.judgedWith(file, token)) {
+      for (const finding of judged.findings) {
+        if (finding.file === file) findings.set(JSON.stringify([finding.rule, finding.range, finding.message]), finding);
+      }
+    }
+    return [...findings.values()].sort(compareFindings);
+  }
+
+  async describeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<Description | undefined> {
+    for (const { subject } of await this.judgedWith(file, token)) {
+      const description = describeUse(subject, file, position) ?? describeLicense(subject, file, position);
+      if (description) return description;
+    }
+    return undefined;
+  }
+
+  async fixesIn(file: string, range: Range, token: CancellationToken = neverCancelled): Promise<readonly FindingWithFixes[]> {
+    const findings = (await this.findingsIn(file, token)).filter(
+      (finding) => rangeTouches(finding.range, range.start) || rangeTouches(range, finding.range.start),
+    );
+    if (findings.length === 0) return [];
+    const content = this.files.read(file);
+    if (!isReadable(content)) return [];
+    const document = { text: content.text, lines: new LineIndex(content.text) };
+    return findings.map((finding) => ({ finding, fixes: fixesOf(finding, document) }));
+  }
+
+  async explain(name: string): Promise<Explanation | undefined> {
+    return explain(name, this.core.knowledge, this.targets(this.state.roots).all);
+  }
+
+  private targets(roots: readonly string[]): ChosenTargets {
+    return this.core.targets.choose(this.state.settings.kernels, roots, this.files);
+  }
+
+  private judge(module: KernelModule, targets: ChosenTargets): JudgedModule {
+    const { core, files, state } = this;
+    const key = JSON.stringify([module, targets.all.map((target) => target.release), state.settings]);
+    return core.judged.get(key, files, (tracked) => judgeModule(module, targets.all, core.sources, tracked, state.settings));
+  }
+
+  private async judgedWith(file: string, token: CancellationToken): Promise<JudgedModule[]> {
+    if (!/\.[ch]$/.test(file)) return [];
+    const { core, files, state } = this;
+    const targets = this.targets(state.roots);
+    const top = state.roots.find((root) => file.startsWith(root + path.sep)) ?? path.dirname(file);
+    const { modules } = core.finder.ofFile(file, top, files, targets.first, state.settings.maxFileSize);
+    await breathe();
+    throwIfCancelled(token);
+    return modules.map((module) => this.judge(module, targets));
+  }
+}
+
+/** Lets waiting messages (a newer edit, a cancellation) come in between two pieces of work. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
