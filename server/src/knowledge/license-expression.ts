@@ -1,0 +1,54 @@
+/** SPDX licence expressions as trees. Parsed, never searched for words: "(MIT AND GPL-2.0)" is GPL, "(MIT OR GPL-2.0)" a choice. */
+
+import parse from 'spdx-expression-parse';
+
+export interface ExpressionLicense {
+  /** SPDX identifier, "LicenseRef-…" or "DocumentRef-…:LicenseRef-…". */
+  readonly license: string;
+  /** The old "+" behind an identifier; "-or-later" is part of the identifier. */
+  readonly orLater: boolean;
+  readonly exception: string | null;
+}
+
+export interface Conjunction {
+  readonly conjunction: 'and' | 'or';
+  readonly left: LicenseExpression;
+  readonly right: LicenseExpression;
+}
+
+export type LicenseExpression = ExpressionLicense | Conjunction;
+
+export function isConjunction(expression: LicenseExpression): expression is Conjunction {
+  return 'conjunction' in expression;
+}
+
+/** The tree, or why the text is no SPDX expression. Nothing is corrected on the way. */
+export function parseLicenseExpression(text: string): LicenseExpression | { readonly reason: string } {
+  if (text.trim() === '') return { reason: 'is empty' };
+  try {
+    return fromParser(parse(text));
+  } catch (error) {
+    const detail = error instanceof Error && error.message !== '' ? error.message : 'it ends too early';
+    return { reason: `is not an SPDX licence expression: ${detail}` };
+  }
+}
+
+/** Every licence that is named, from left to right. */
+export function licensesIn(expression: LicenseExpression): readonly ExpressionLicense[] {
+  return isConjunction(expression) ? [...licensesIn(expression.left), ...licensesIn(expression.right)] : [expression];
+}
+
+/** Whether `accepts` holds for what must be kept: for both sides of an AND, for one of an OR. */
+export function satisfies(expression: LicenseExpression, accepts: (license: ExpressionLicense) => boolean): boolean {
+  if (!isConjunction(expression)) return accepts(expression);
+  const left = satisfies(expression.left, accepts);
+  const right = satisfies(expression.right, accepts);
+  return expression.conjunction === 'and' ? left && right : left || right;
+}
+
+function fromParser(info: parse.Info): LicenseExpression {
+  if ('conjunction' in info) {
+    return { conjunction: info.conjunction, left: fromParser(info.left), right: fromParser(info.right) };
+  }
+  return { license: info.license, orLater: info.plus === true, exception: info.exception ?? null };
+}
