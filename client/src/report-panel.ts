@@ -64,12 +64,12 @@ th { font-weight: 600; color: var(--vscode-descriptionForeground); }
 ul { padding: 0; margin: 0; list-style: none; }
 .counts { display: flex; flex-wrap: wrap; gap: .6em; margin: 1em 0; }
 .counts li { padding: .3em .9em; border: 1px solid var(--vscode-widget-border, rgba(128, 128, 128, .3)); border-radius: 4px; }
-.counts .errors b { color: var(--vscode-editorError-foreground); }
-.counts .warnings b { color: var(--vscode-editorWarning-foreground); }
+.counts .error b { color: var(--vscode-editorError-foreground); }
+.counts .warning b { color: var(--vscode-editorWarning-foreground); }
 .findings li { padding: .25em 0 .25em .8em; border-left: 3px solid var(--vscode-editorInfo-foreground); margin: .35em 0; }
 .findings .error { border-color: var(--vscode-editorError-foreground); }
 .findings .warning { border-color: var(--vscode-editorWarning-foreground); }
-code { font-family: var(--vscode-editor-font-family); color: var(--vscode-descriptionForeground); }
+code { font-family: var(--vscode-editor-font-family); font-size: .9em; background: none; color: var(--vscode-descriptionForeground); }
 a { color: var(--vscode-textLink-foreground); }
 footer { margin-top: 3em; color: var(--vscode-descriptionForeground); }
 `;

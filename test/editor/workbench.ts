@@ -37,7 +37,7 @@ export interface Workbench {
   word(line: string, word: string): Locator;
   /** The content of the webview that is shown. */
   webview(): FrameLocator;
-  /** Writes the user's settings.json, as the settings editor does. */
+  /** Writes the settings.json of the folder: the server of this workbench does not watch the user's. */
   changeSettings(settings: Readonly<Record<string, unknown>>): void;
   screenshot(name: string): Promise<void>;
   stop(): Promise<void>;
@@ -53,11 +53,7 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
   const folder = path.join(root, path.basename(sample));
   fs.cpSync(sample, folder, { recursive: true });
   fs.mkdirSync(screenshots, { recursive: true });
-  const settingsFile = path.join(root, 'user', 'User', 'settings.json');
-  const changeSettings = (settings: Readonly<Record<string, unknown>>): void =>
-    fs.writeFileSync(settingsFile, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
-  fs.mkdirSync(path.dirname(settingsFile), { recursive: true });
-  changeSettings({});
+  writeSettings(path.join(root, 'user', 'User'), SETTINGS);
 
   const server = await startServer(environment, vsix, root);
   const browser = await chromium.launch({
@@ -71,13 +67,14 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
     (route) => route.abort(),
   );
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder })}`);
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
 
   return {
     page,
     folder,
-    changeSettings,
+    changeSettings: (settings) => writeSettings(path.join(folder, '.vscode'), settings),
     async openFile(name) {
       await fillQuickInput(page, 'Control+P', name, path.basename(name));
       await page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
@@ -95,6 +92,11 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
       fs.rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+}
+
+function writeSettings(directory: string, settings: Readonly<Record<string, unknown>>): void {
+  fs.mkdirSync(directory, { recursive: true });
+  fs.writeFileSync(path.join(directory, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
 /** @param row text of the row to wait for, so that Enter takes the right one. */

@@ -8,7 +8,6 @@ import path from 'node:path';
 import type { Range } from '../base/location.ts';
 import { START_OF_FILE } from '../base/location.ts';
 import type { Finding } from '../findings/finding.ts';
-import { SEVERITIES } from '../findings/finding.ts';
 import type { Report, ReportedUnit } from '../findings/report.ts';
 import { toRange, uriOfPath } from './to-protocol.ts';
 
@@ -38,19 +37,21 @@ function subject({ subject: { kernels, assumedLicense } }: Report): string {
 }
 
 function counts({ summary }: Report): string {
-  const items: [string, number][] = [
-    ['units', summary.units],
-    ['files', summary.files],
-    ...SEVERITIES.map((severity): [string, number] => [plural(severity), summary.findings[severity]]),
-    ['suppressed', summary.suppressed],
-    ['not read', summary.unread],
+  const { error, warning, information, hint } = summary.findings;
+  const items = [
+    count(summary.units, 'unit'),
+    count(summary.files, 'file'),
+    count(error, 'error'),
+    ...(warning > 0 ? [count(warning, 'warning')] : []),
+    ...(information + hint > 0 ? [count(information + hint, 'note')] : []),
+    ...(summary.suppressed > 0 ? [`<li><b>${summary.suppressed}</b> suppressed</li>`] : []),
+    ...(summary.unread > 0 ? [`<li><b>${summary.unread}</b> not read</li>`] : []),
   ];
-  const shown = items.filter(([label, count]) => count > 0 || label === 'errors' || label === 'units');
-  return `<ul class="counts">${shown.map(([label, count]) => `<li class="${label.replace(/ /g, '-')}"><b>${count}</b> ${label}</li>`).join('')}</ul>`;
+  return `<ul class="counts">${items.join('')}</ul>`;
 }
 
-function plural(severity: string): string {
-  return severity === 'information' ? 'notes' : `${severity}s`;
+function count(number: number, noun: string): string {
+  return `<li class="${noun}"><b>${number}</b> ${noun}${number === 1 ? '' : 's'}</li>`;
 }
 
 function unitRow(unit: ReportedUnit, report: Report): string[] {
