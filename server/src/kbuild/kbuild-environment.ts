@@ -77,7 +77,7 @@ export function kbuildMake(run: KbuildRun): Make {
     files: run.files,
     directory: workingDirectory(run),
     includeDirs: [run.sourceTree, run.objectTree],
-    shell: shellReader(run.target?.release),
+    shell: shellReader(run.target),
     ...configurationFallback(run.target),
   });
   for (const [name, value] of HELPERS) make.define(name, value, 'file', value.includes('$('));

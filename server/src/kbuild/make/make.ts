@@ -139,6 +139,17 @@ export class Make implements FunctionContext {
     return exported;
   }
 
+  /** Environment of commands that `$(shell …)` would start: what is exported, and what came from outside. */
+  shellVariables(): Map<string, string> {
+    const variables = new Map<string, string>();
+    for (const name of this.variables.names()) {
+      const variable = this.variables.get(name)!;
+      const fromOutside = variable.origin === 'environment' || variable.origin === 'command line';
+      if (/^[A-Za-z_]\w*$/.test(name) && (fromOutside || this.exported.has(name)) && !variable.recursive) variables.set(name, variable.value);
+    }
+    return variables;
+  }
+
   /** Evaluates `use` while the variables of `target` hold: its target-specific ones, and `locals`. */
   forTarget<T>(target: string, locals: ReadonlyMap<string, string>, use: () => T): T {
     return this.withScope(() => {
