@@ -1,0 +1,257 @@
+/**
+ * Chunks: stretches of text that begin and end between external declarations, and what they declare under
+ * given macros. Most segments are a chunk of their own; where a directive stands inside a declaration, the
+ * segments that the walk meets one after the other are joined, for each order in which it has met them.
+ */
+
+import { type Declared, declaredNames } from './declared-names.ts';
+import { type Expander, ExpansionLimit, type Surroundings, type TextPiece } from './expander.ts';
+import type { RawTokens } from './lexer.ts';
+import { IDENTIFIER } from './names.ts';
+import type { MacroState, Time } from './macro-state.ts';
+import { type Library, type Segment, segmentTokens } from './skeleton.ts';
+import { type Split, splitDeclarations, type SplitIds, type Stretch } from './split.ts';
+import type { Tok } from './tok.ts';
+import type { SourceText } from './token.ts';
+
+/** Segments that were met one after the other while a declaration was open. */
+export interface Group {
+  readonly pieces: readonly Segment[];
+  readonly split: Split;
+  /** By the id of the segment that came next. */
+  readonly next: Map<number, Group>;
+  chunk: Chunk | undefined;
+}
+
+export interface Chunk {
+  readonly pieces: readonly Segment[];
+  /** Of the pieces' tokens, counted through. */
+  readonly stretches: readonly Stretch[];
+  /** Index of the first token of each piece, and the number of all. */
+  readonly starts: readonly number[];
+  readonly variants: Variant[];
+  /** Full expansions by stretch, each with the macros it depends on. */
+  readonly expansions: Map<number, FullExpansion[]>;
+}
+
+/** A chunk under certain macros. */
+export interface Variant {
+  readonly id: number;
+  readonly chunk: Chunk;
+  /** [name id, macro id]* that it depends on; null when it holds for one occurrence only. */
+  readonly macros: Int32Array | null;
+  readonly items: readonly Item[];
+  /** Why a part could not be expanded. */
+  readonly problem: string | undefined;
+}
+
+/** One external declaration of a variant. */
+export interface Item extends Declared {
+  /** Stretches of the chunk that hold it: [firstStretch, endStretch). */
+  readonly firstStretch: number;
+  readonly endStretch: number;
+  /** Which of the declarations in these stretches, and how many there are. */
+  readonly ordinal: number;
+  readonly count: number;
+  readonly source: SourceText;
+  /** Where its text begins. */
+  readonly offset: number;
+}
+
+interface FullExpansion {
+  readonly macros: Int32Array | null;
+  readonly declarations: readonly (readonly Tok[])[];
+}
+
+/** Enough for a header under every combination of macros that the units of one module bring. */
+const MAX_VARIANTS = 12;
+
+export function firstGroup(library: Library, ids: SplitIds, segment: Segment): Group {
+  const tokens = segmentTokens(library.names, segment);
+  return { pieces: [segment], split: splitDeclarations(ids, tokens.ids, tokens.length), next: new Map(), chunk: undefined };
+}
+
+export function nextGroup(library: Library, ids: SplitIds, group: Group, segment: Segment): Group {
+  let next = group.next.get(segment.id);
+  if (next === undefined) {
+    const pieces = [...group.pieces, segment];
+    const all = joinIds(pieces.map((piece) => segmentTokens(library.names, piece)));
+    next = { pieces, split: splitDeclarations(ids, all, all.length), next: new Map(), chunk: undefined };
+    group.next.set(segment.id, next);
+  }
+  return next;
+}
+
+function joinIds(parts: readonly RawTokens[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part.ids, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** Whether a group that is 'maybe' finished goes on with this segment: an identifier starts something new. */
+export function continuesWith(library: Library, segment: Segment): boolean {
+  const tokens = segmentTokens(library.names, segment);
+  return library.names.kind[tokens.ids[0]!] !== IDENTIFIER;
+}
+
+export function chunkOf(library: Library, group: Group): Chunk {
+  if (group.chunk === undefined) {
+    const starts = [0];
+    for (const piece of group.pieces) starts.push(starts.at(-1)! + segmentTokens(library.names, piece).length);
+    const { complete, rest } = group.split;
+    group.chunk = {
+      pieces: group.pieces, stretches: rest ? [...complete, rest] : complete, starts, variants: [], expansions: new Map(),
+    };
+  }
+  return group.chunk;
+}
+
+/** What expansion needs, apart from the text. */
+export interface Workshop {
+  readonly library: Library;
+  readonly ids: SplitIds;
+  readonly expander: Expander;
+  variantCount: number;
+}
+
+/** Moments at which the pieces of a chunk were met: one for all, or one for each. */
+export type Moments = Time | readonly Time[];
+
+const momentOf = (moments: Moments, piece: number): Time => (typeof moments === 'number' ? moments : moments[piece]!);
+
+/** Whether the macros that something depends on are the same at all these moments. */
+export function holds(macros: Int32Array, state: MacroState, moments: Moments): boolean {
+  if (typeof moments === 'number') {
+    for (let i = 0; i < macros.length; i += 2) if (state.at(macros[i]!, moments) !== macros[i + 1]) return false;
+    return true;
+  }
+  const first = moments[0]!;
+  const last = moments.at(-1)!;
+  for (let i = 0; i < macros.length; i += 2) {
+    if (state.at(macros[i]!, first) !== macros[i + 1] || state.at(macros[i]!, last) !== macros[i + 1]) return false;
+  }
+  return true;
+}
+
+/** The variant of a chunk that holds at these moments. `fresh` tells the caller to register its names. */
+export function variantAt(
+  shop: Workshop, chunk: Chunk, state: MacroState, moments: Moments, surroundings: Surroundings,
+): { variant: Variant; fresh: boolean } {
+  for (const variant of chunk.variants) {
+    if (variant.macros !== null && holds(variant.macros, state, moments)) return { variant, fresh: false };
+  }
+  const variant = makeVariant(shop, chunk, state, moments, surroundings);
+  if (variant.macros !== null) {
+    if (chunk.variants.length >= MAX_VARIANTS) chunk.variants.shift();
+    chunk.variants.push(variant);
+  }
+  return { variant, fresh: true };
+}
+
+function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: Moments, surroundings: Surroundings): Variant {
+  const items: Item[] = [];
+  const consulted = new Map<number, number>();
+  let pure = true;
+  let problem: string | undefined;
+  const { stretches } = chunk;
+  for (let first = 0; first < stretches.length; ) {
+    let end = first;
+    let tokens: Tok[] = [];
+    let split: Split;
+    do {
+      const stretch = stretches[end++]!;
+      const expanded = expandRanges(shop, chunk, stretch.outside, state, moments, surroundings);
+      problem ??= expanded.problem;
+      pure &&= expanded.pure;
+      for (let i = 0; i < expanded.macros.length; i += 2) consulted.set(expanded.macros[i]!, expanded.macros[i + 1]!);
+      tokens = tokens.length === 0 ? expanded.tokens : tokens.concat(expanded.tokens);
+      split = splitDeclarations(shop.ids, tokens.map((token) => token.id), tokens.length);
+    } while (split.state === 'open' && end < stretches.length); // a macro hid a brace, or the cut was wrong
+    const parts = declarationsIn(shop.ids, split, tokens);
+    for (const [ordinal, part] of parts.entries()) {
+      const declared = declaredNames(tokens, part.from, part.to);
+      const place = rawPlace(chunk, stretches[first]!.from);
+      items.push({ ...declared, firstStretch: first, endStretch: end, ordinal, count: parts.length, ...place });
+    }
+    first = end;
+  }
+  const macros = Int32Array.from([...consulted].flat());
+  const lasting = pure && holds(macros, state, moments);
+  return { id: shop.variantCount++, chunk, macros: lasting ? macros : null, items, problem };
+}
+
+/** Complete declarations and an unfinished last one, without stray semicolons. */
+function declarationsIn(ids: SplitIds, split: Split, tokens: readonly Tok[]): Stretch[] {
+  const all = split.rest ? [...split.complete, split.rest] : split.complete;
+  return all.filter((part) => part.to - part.from > 1 || tokens[part.from]!.id !== ids.semicolon);
+}
+
+/** File and offset of a token that is counted through the pieces. */
+function rawPlace(chunk: Chunk, index: number): { source: SourceText; offset: number } {
+  const piece = pieceOf(chunk, index);
+  const segment = chunk.pieces[piece]!;
+  return { source: segment.file.source, offset: segment.tokens!.offsets[index - chunk.starts[piece]!]! };
+}
+
+function pieceOf(chunk: Chunk, index: number): number {
+  let piece = 0;
+  while (piece + 1 < chunk.pieces.length && index >= chunk.starts[piece + 1]!) piece++;
+  return piece;
+}
+
+/** Expands token ranges [from, to)* of a chunk as if they stood one behind the other. */
+function expandRanges(
+  shop: Workshop, chunk: Chunk, ranges: readonly number[], state: MacroState, moments: Moments, surroundings: Surroundings,
+): { tokens: Tok[]; macros: Int32Array; pure: boolean; problem: string | undefined } {
+  const pieces: TextPiece[] = [];
+  for (let i = 0; i < ranges.length; i += 2) {
+    for (let piece = pieceOf(chunk, ranges[i]!); piece < chunk.pieces.length; piece++) {
+      const start = chunk.starts[piece]!;
+      if (start >= ranges[i + 1]!) break;
+      const segment = chunk.pieces[piece]!;
+      const tokens = segmentTokens(shop.library.names, segment);
+      const from = Math.max(0, ranges[i]! - start);
+      const to = Math.min(tokens.length, ranges[i + 1]! - start);
+      if (from < to) pieces.push({ source: segment.file.source, tokens, from, to, time: momentOf(moments, piece) });
+    }
+  }
+  const { expander } = shop;
+  expander.begin(pieces, state, surroundings, false);
+  let tokens: Tok[] = [];
+  let problem: string | undefined;
+  try {
+    tokens = expander.all();
+  } catch (error) {
+    if (!(error instanceof ExpansionLimit)) throw error;
+    problem = error.message;
+  }
+  return { tokens, macros: expander.macrosConsulted(), pure: !expander.impure, problem };
+}
+
+/** All tokens of an item, expanded. The same array for the same text under the same macros, in whatever unit. */
+export function itemTokens(
+  shop: Workshop, variant: Variant, item: Item, state: MacroState, moments: Moments, surroundings: Surroundings,
+): readonly Tok[] {
+  const { chunk } = variant;
+  const known = chunk.expansions.get(item.firstStretch) ?? [];
+  for (const expansion of known) {
+    if (expansion.macros !== null && expansion.declarations.length === item.count && holds(expansion.macros, state, moments)) {
+      return expansion.declarations[item.ordinal]!;
+    }
+  }
+  const range = [chunk.stretches[item.firstStretch]!.from, chunk.stretches[item.endStretch - 1]!.to];
+  const { tokens, macros, pure } = expandRanges(shop, chunk, range, state, moments, surroundings);
+  const split = item.count === 1 ? undefined : splitDeclarations(shop.ids, tokens.map((token) => token.id), tokens.length);
+  const declarations = split ? declarationsIn(shop.ids, split, tokens).map((part) => tokens.slice(part.from, part.to)) : [tokens];
+  const expansion: FullExpansion = { macros: pure && holds(macros, state, moments) ? macros : null, declarations };
+  if (expansion.macros !== null) {
+    if (known.length >= MAX_VARIANTS) known.shift();
+    known.push(expansion);
+    chunk.expansions.set(item.firstStretch, known);
+  }
+  return declarations[item.ordinal] ?? [];
+}

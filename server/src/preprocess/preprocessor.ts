@@ -1,0 +1,204 @@
+/**
+ * The preprocessor for one kernel: keeps what it has read of headers, and gives out preprocessed units.
+ * It stands between `Files` and the C front end; what the declarations mean is linkage's business.
+ */
+
+import { type Files, isReadable } from '../base/files.ts';
+import type { KernelConfig, KernelHeaders } from '../knowledge/kernel-target.ts';
+import type { Workshop } from './chunk.ts';
+import { compilerFactsFor, predefinedMacros } from './compiler.ts';
+import { Expander, type Surroundings } from './expander.ts';
+import { Existence, KERNEL_FORCED_INCLUDES, kernelIncludeDirectories, SearchPath } from './include-search.ts';
+import { type CommandLineMacro, kernelMacros, moduleMacros } from './kernel-flags.ts';
+import { type Builtin, Macro } from './macro.ts';
+import { MacroState, SharedHeads } from './macro-state.ts';
+import { Names } from './names.ts';
+import { addMacro, type Library, readSkeleton, type Skeleton } from './skeleton.ts';
+import { splitIds } from './split.ts';
+import type { SourceText } from './token.ts';
+import type { PreprocessRequest, TranslationUnit } from './translation-unit.ts';
+import { emptyIndex, PreprocessedUnit } from './unit.ts';
+import { Walk, type WalkContext } from './walk.ts';
+
+export interface PreprocessorOptions {
+  readonly files: Files;
+  readonly headers: KernelHeaders;
+  /** Decides about the -D options of the kernel's make files. */
+  readonly config?: KernelConfig;
+}
+
+export interface Preprocessor {
+  /** Never throws for what is in the files: problems are the unit's `unread`. */
+  translationUnit(request: PreprocessRequest): PreprocessedUnit;
+  /**
+   * Looks again at every file that was read: those whose version changed are read anew, and missing ones are
+   * looked for again. Files outside the kernel's headers are looked at before every unit anyway.
+   */
+  revalidate(): void;
+}
+
+const BUILTINS: readonly (readonly [string, Builtin])[] = [
+  ['__LINE__', 'line'], ['__FILE__', 'file'], ['__BASE_FILE__', 'base-file'], ['__INCLUDE_LEVEL__', 'include-level'],
+  ['__COUNTER__', 'counter'], ['__DATE__', 'date'], ['__TIME__', 'time'], ['__TIMESTAMP__', 'timestamp'], ['_Pragma', 'pragma'],
+  ['__has_attribute', 'has-attribute'], ['__has_c_attribute', 'has-attribute'], ['__has_cpp_attribute', 'has-attribute'],
+  ['__has_builtin', 'has-builtin'], ['__has_include', 'has-include'], ['__has_include_next', 'has-include-next'],
+];
+
+/** Text of own files that is kept; beyond, the least recently used are read again when they are wanted. */
+const KEPT_CHARACTERS = 64 << 20;
+
+export function createPreprocessor(options: PreprocessorOptions): Preprocessor {
+  return new KernelPreprocessor(options);
+}
+
+class KernelPreprocessor implements Preprocessor {
+  private readonly names = new Names();
+  private readonly library: Library = { names: this.names, macros: [undefined], segmentCount: 0 };
+  private readonly heads = new SharedHeads(() => this.names.count);
+  private readonly shop: Workshop = { library: this.library, ids: splitIds(this.names), expander: new Expander(this.library), variantCount: 0 };
+  private readonly index = emptyIndex();
+  private readonly existence: Existence;
+  private readonly kernelDirectories: readonly string[];
+  private readonly searchPaths = new Map<string, SearchPath>();
+  /** Kernel headers. */
+  private readonly shared = new Map<string, Skeleton>();
+  /** All other files, least recently used first. */
+  private readonly own = new Map<string, Skeleton>();
+  private ownCharacters = 0;
+  private readonly commandLine = new Map<string, Skeleton>();
+  private readonly checked = new Set<string>();
+  private readonly answers: Pick<Surroundings, 'hasAttribute' | 'hasBuiltin'>;
+
+  constructor(private readonly options: PreprocessorOptions) {
+    this.existence = new Existence(options.files);
+    this.kernelDirectories = kernelIncludeDirectories(options.headers);
+    const facts = compilerFactsFor(options.headers.arch);
+    const attributes = new Set(facts.attributes.split(' '));
+    const builtins = new Set(facts.builtins.split(' '));
+    this.answers = {
+      hasAttribute: (name) => (attributes.has(name.replace(/^(?:gnu|__gnu__)::/, '').replace(/^__(.*)__$/, '$1')) ? 1 : 0),
+      hasBuiltin: (name) => builtins.has(name),
+    };
+  }
+
+  translationUnit(request: PreprocessRequest): PreprocessedUnit {
+    this.checked.clear();
+    const { path, flags, moduleName } = request;
+    const language = path.endsWith('.S') ? 'assembler' : 'c';
+    const context: WalkContext = {
+      shop: this.shop,
+      index: this.index,
+      searchPath: this.searchPath(flags.includeDirs),
+      load: (file) => this.load(file),
+      isShared: (file) => this.isShared(file),
+    };
+    const state = new MacroState(this.heads);
+    const walk = new Walk(context, state, path, this.answers);
+    for (const [name, builtin] of BUILTINS) this.defineBuiltin(state, name, builtin);
+    walk.definitions(this.predefined());
+    for (const macro of kernelMacros(this.config, this.options.headers.arch, language)) walk.definitions(this.commandLineMacro(macro));
+    for (const macro of flags.macros) walk.definitions(this.commandLineMacro(macro));
+    for (const macro of moduleMacros(path, moduleName)) walk.definitions(this.commandLineMacro(macro));
+    const forced = language === 'c' ? KERNEL_FORCED_INCLUDES : KERNEL_FORCED_INCLUDES.slice(0, 2);
+    for (const file of forced) {
+      const inSource = `${this.options.headers.sourceDirectory}/${file}`;
+      if (this.existence.isFile(inSource)) walk.command(inSource);
+    }
+    for (const file of flags.forcedIncludes) walk.command(file);
+    walk.command(path);
+    return new PreprocessedUnit(this.shop, this.index, walk.finish(path), walk);
+  }
+
+  revalidate(): void {
+    this.existence.forget();
+    for (const path of this.searchPaths.values()) path.forget();
+    this.checked.clear();
+    for (const [path, file] of this.shared) if (this.options.files.stat(path)?.version !== file.version) this.shared.delete(path);
+  }
+
+  private get config(): KernelConfig {
+    return this.options.config ?? { get: () => undefined };
+  }
+
+  private searchPath(includeDirs: readonly string[]): SearchPath {
+    const key = includeDirs.join('\0');
+    let path = this.searchPaths.get(key);
+    if (path === undefined) {
+      path = new SearchPath([...new Set([...this.kernelDirectories, ...includeDirs])], this.existence);
+      this.searchPaths.set(key, path);
+    }
+    return path;
+  }
+
+  private isShared(path: string): boolean {
+    return this.kernelDirectories.some((directory) => path.startsWith(directory) && path.charCodeAt(directory.length) === 47);
+  }
+
+  private load(path: string): Skeleton | string {
+    const shared = this.shared.get(path);
+    if (shared !== undefined) return shared;
+    const own = this.own.get(path);
+    if (own !== undefined && (this.checked.has(path) || this.options.files.stat(path)?.version === own.version)) {
+      this.checked.add(path);
+      this.own.delete(path);
+      this.own.set(path, own);
+      return own;
+    }
+    return this.read(path);
+  }
+
+  private read(path: string): Skeleton | string {
+    const version = this.options.files.stat(path)?.version ?? '';
+    const content = this.options.files.read(path);
+    if (!isReadable(content)) return content.reason;
+    const skeleton = readSkeleton(this.library, { path, text: content.text }, version);
+    if (this.isShared(path)) this.shared.set(path, skeleton);
+    else {
+      this.forget(path);
+      this.own.set(path, skeleton);
+      this.checked.add(path);
+      this.ownCharacters += content.text.length;
+      for (const oldest of this.own.keys()) {
+        if (this.ownCharacters <= KEPT_CHARACTERS || this.checked.has(oldest)) break;
+        this.forget(oldest);
+      }
+    }
+    return skeleton;
+  }
+
+  private forget(path: string): void {
+    const skeleton = this.own.get(path);
+    if (skeleton === undefined) return;
+    this.ownCharacters -= skeleton.source.text.length;
+    this.own.delete(path);
+  }
+
+  private defineBuiltin(state: MacroState, name: string, builtin: Builtin): void {
+    let file = this.commandLine.get(name);
+    if (file === undefined) {
+      const source: SourceText = { path: '<built-in>', text: name };
+      const id = this.names.identifier(name);
+      const macro = addMacro(this.library, new Macro(this.names, id, source, 0, name.length, name.length, builtin));
+      file = readSkeleton(this.library, { path: '<built-in>', text: '' }, '');
+      this.commandLine.set(name, (file = { ...file, ops: Int32Array.of(2, macro, id, 0) }));
+    }
+    state.define(file.ops[2]!, file.ops[1]!);
+  }
+
+  private predefined(): Skeleton {
+    return this.lines('<built-in>', predefinedMacros(compilerFactsFor(this.options.headers.arch), this.config));
+  }
+
+  private commandLineMacro({ name, value }: CommandLineMacro): Skeleton {
+    return this.lines('<command-line>', value === undefined ? `#undef ${name}` : `#define ${name} ${value}`);
+  }
+
+  /** The same text gives the same macros, so that what was expanded under them can be used again. */
+  private lines(path: string, text: string): Skeleton {
+    let file = this.commandLine.get(text);
+    if (file === undefined) this.commandLine.set(text, (file = readSkeleton(this.library, { path, text }, '')));
+    return file;
+  }
+}
+
+export type { PreprocessedUnit, TranslationUnit };

@@ -1,0 +1,159 @@
+/** The preprocessed unit as the rest of the product sees it: walked once, expanded where it is asked. */
+
+import type { Unread } from '../base/files.ts';
+import { type Item, itemTokens, type Moments, type Variant, type Workshop } from './chunk.ts';
+import type { Surroundings } from './expander.ts';
+import { END_OF_UNIT, type MacroState } from './macro-state.ts';
+import type { MacroDefinition, SourceText, Token } from './token.ts';
+import type { TopLevelItem, TranslationUnit } from './translation-unit.ts';
+
+/** A chunk's place in the order of the unit. */
+export interface Occurrence {
+  readonly variant: Variant;
+  readonly moments: Moments;
+  /** The unit's main file and what it includes that is no header of the kernel: all items are candidates. */
+  readonly own: boolean;
+  /** Earlier occurrence of the same variant, -1 for none. */
+  readonly previous: number;
+}
+
+/** Where items of shared headers are found by name, whatever unit has met them first. */
+export interface DeclarationIndex {
+  readonly names: Map<number, [Variant, number][]>;
+  readonly tags: Map<number, [Variant, number][]>;
+}
+
+export const emptyIndex = (): DeclarationIndex => ({ names: new Map(), tags: new Map() });
+
+export function addToIndex(index: DeclarationIndex, variant: Variant): void {
+  for (const [at, item] of variant.items.entries()) {
+    for (const name of item.names) add(index.names, name, variant, at);
+    for (const tag of item.tags) add(index.tags, tag, variant, at);
+  }
+}
+
+function add(map: Map<number, [Variant, number][]>, id: number, variant: Variant, at: number): void {
+  const list = map.get(id);
+  if (list) list.push([variant, at]);
+  else map.set(id, [[variant, at]]);
+}
+
+/** Items of one occurrence follow one another; no chunk has as many. */
+const ITEMS_PER_OCCURRENCE = 1 << 20;
+
+class UnitItem implements TopLevelItem {
+  private expanded: readonly Token[] | undefined;
+
+  constructor(
+    private readonly unit: PreprocessedUnit,
+    private readonly occurrence: Occurrence,
+    private readonly item: Item,
+    readonly sequence: number,
+  ) {}
+
+  get source(): SourceText {
+    return this.item.source;
+  }
+
+  get tokens(): readonly Token[] {
+    return (this.expanded ??= this.unit.expand(this.occurrence, this.item));
+  }
+}
+
+export interface WalkResult {
+  readonly path: string;
+  readonly state: MacroState;
+  readonly occurrences: readonly Occurrence[];
+  /** Index of the newest occurrence + 1 by variant id. */
+  readonly occurrenceOf: Int32Array;
+  readonly ownIndex: DeclarationIndex;
+  readonly unread: readonly Unread[];
+  /** Every file that was read, the main file first. */
+  readonly files: readonly SourceText[];
+}
+
+export class PreprocessedUnit implements TranslationUnit {
+  private readonly items = new Map<number, UnitItem>();
+  private candidateList: readonly TopLevelItem[] | undefined;
+
+  constructor(
+    private readonly shop: Workshop,
+    private readonly index: DeclarationIndex,
+    private readonly walk: WalkResult,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  get path(): string {
+    return this.walk.path;
+  }
+
+  get unread(): readonly Unread[] {
+    return this.walk.unread;
+  }
+
+  get files(): readonly SourceText[] {
+    return this.walk.files;
+  }
+
+  get candidates(): readonly TopLevelItem[] {
+    return (this.candidateList ??= this.select((occurrence, item) => occurrence.own || item.mayEmit));
+  }
+
+  /** Every item of the unit in order: what `gcc -E` prints. For tests; nothing lazy remains of it. */
+  get everyItem(): readonly TopLevelItem[] {
+    return this.select(() => true);
+  }
+
+  declarationsOf(name: string): readonly TopLevelItem[] {
+    const id = this.shop.library.names.identifier(name);
+    return this.find(this.index.names.get(id), this.walk.ownIndex.names.get(id));
+  }
+
+  definitionsOfTag(tag: string): readonly TopLevelItem[] {
+    const id = this.shop.library.names.identifier(tag);
+    return this.find(this.index.tags.get(id), this.walk.ownIndex.tags.get(id));
+  }
+
+  macro(name: string): MacroDefinition | undefined {
+    this.walk.state.own();
+    const macro = this.shop.library.macros[this.walk.state.at(this.shop.library.names.identifier(name), END_OF_UNIT)];
+    return macro?.builtin === undefined ? macro : undefined;
+  }
+
+  expand(occurrence: Occurrence, item: Item): readonly Token[] {
+    this.walk.state.own();
+    return itemTokens(this.shop, occurrence.variant, item, this.walk.state, occurrence.moments, this.surroundings);
+  }
+
+  private select(wanted: (occurrence: Occurrence, item: Item) => boolean): TopLevelItem[] {
+    const result: TopLevelItem[] = [];
+    for (const [at, occurrence] of this.walk.occurrences.entries()) {
+      for (const [index, item] of occurrence.variant.items.entries()) if (wanted(occurrence, item)) result.push(this.itemAt(at, index));
+    }
+    return result;
+  }
+
+  private find(...lists: (readonly [Variant, number][] | undefined)[]): TopLevelItem[] {
+    const result: TopLevelItem[] = [];
+    for (const list of lists) {
+      if (list === undefined) continue;
+      for (const [variant, index] of list) {
+        let at = (this.walk.occurrenceOf[variant.id] ?? 0) - 1;
+        for (; at >= 0; at = this.walk.occurrences[at]!.previous) result.push(this.itemAt(at, index));
+      }
+    }
+    return result.length > 1 ? result.sort((a, b) => a.sequence - b.sequence) : result;
+  }
+
+  private itemAt(at: number, index: number): TopLevelItem {
+    const sequence = at * ITEMS_PER_OCCURRENCE + index;
+    let item = this.items.get(sequence);
+    if (item === undefined) {
+      const occurrence = this.walk.occurrences[at]!;
+      item = new UnitItem(this, occurrence, occurrence.variant.items[index]!, sequence);
+      this.items.set(sequence, item);
+    }
+    return item;
+  }
+}
+

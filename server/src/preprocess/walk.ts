@@ -1,0 +1,327 @@
+/**
+ * The walk through one unit, in exactly the order of the preprocessor: every directive that counts is obeyed,
+ * text is only noted. A kernel unit walks through some thousand files and fifty thousand directives.
+ */
+
+import type { Unread } from '../base/files.ts';
+import { chunkOf, continuesWith, firstGroup, type Group, type Moments, nextGroup, variantAt, type Workshop } from './chunk.ts';
+import { evaluateCondition } from './condition.ts';
+import { ExpansionLimit, type Surroundings } from './expander.ts';
+import { directoryOf, type Found, type SearchPath } from './include-search.ts';
+import type { MacroState } from './macro-state.ts';
+import {
+  conditionTokens, type Include, OP_DEFINE, OP_ELIF, OP_ELSE, OP_ENDIF, OP_ERROR, OP_IF, OP_IFDEF, OP_IFNDEF,
+  OP_INCLUDE, OP_PRAGMA, OP_SIZE, OP_TEXT, OP_UNDEF, type Segment, type Skeleton,
+} from './skeleton.ts';
+import { addToIndex, type DeclarationIndex, emptyIndex, type Occurrence, type WalkResult } from './unit.ts';
+
+/** gcc: max_include_depth. */
+export const MAX_INCLUDE_DEPTH = 200;
+/** Directives and stretches of text that one unit may have: ten times what the largest kernel unit needs. */
+export const MAX_OPERATIONS = 20_000_000;
+/** Segments that one declaration may run over. */
+const MAX_PIECES = 2000;
+
+export interface WalkContext {
+  readonly shop: Workshop;
+  readonly index: DeclarationIndex;
+  readonly searchPath: SearchPath;
+  /** The skeleton of a file, or why there is none. */
+  load(path: string): Skeleton | string;
+  /** Whether the file belongs to the kernel's headers, which all units share. */
+  isShared(path: string): boolean;
+}
+
+interface Frame {
+  readonly file: Skeleton;
+  readonly directory: string;
+  readonly found: Found;
+  readonly shared: boolean;
+}
+
+export class Walk implements Surroundings {
+  readonly mainFile: string;
+  includeLevel = 0;
+  private readonly occurrences: Occurrence[] = [];
+  private occurrenceOf = new Int32Array(1 << 14);
+  private readonly ownIndex = emptyIndex();
+  private readonly unread: Unread[] = [];
+  private readonly met = new Set<Skeleton>();
+  private readonly once = new Set<Skeleton>();
+  private readonly pushed = new Map<number, number[]>();
+  private group: Group | undefined;
+  private moments: number[] = [];
+  private groupOwn = false;
+  private operations = 0;
+  private frame: Frame | undefined;
+
+  constructor(
+    private readonly context: WalkContext,
+    readonly state: MacroState,
+    mainFile: string,
+    private readonly answers: Pick<Surroundings, 'hasAttribute' | 'hasBuiltin'>,
+  ) {
+    this.mainFile = mainFile;
+  }
+
+  hasAttribute(name: string): number {
+    return this.answers.hasAttribute(name);
+  }
+
+  hasBuiltin(name: string): boolean {
+    return this.answers.hasBuiltin(name);
+  }
+
+  hasInclude(form: 'quoted' | 'angled', name: string, next: boolean): boolean {
+    return this.find(form, name, next) !== null;
+  }
+
+  /** Walks a file of the command line: the main file, or one of -include. */
+  command(path: string): void {
+    this.enter({ path, index: -1 }, undefined);
+  }
+
+  finish(path: string): WalkResult {
+    this.closeGroup();
+    return {
+      path, state: this.state, occurrences: this.occurrences, occurrenceOf: this.occurrenceOf, ownIndex: this.ownIndex,
+      unread: this.unread, files: [...this.met].map((file) => file.source),
+    };
+  }
+
+  report(file: string, reason: string, line?: number): void {
+    this.unread.push(line === undefined ? { file, reason } : { file, reason, line });
+  }
+
+  private reportAt(file: Skeleton, offset: number, reason: string): void {
+    let line = 1;
+    const { text, path } = file.source;
+    for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+    this.report(path, reason, line);
+  }
+
+  private enter(found: Found, from: { file: Skeleton; offset: number } | undefined): void {
+    const file = this.context.load(found.path);
+    if (typeof file === 'string') {
+      if (from) this.reportAt(from.file, from.offset, `${found.path} ${file}`);
+      else this.report(found.path, file);
+      return;
+    }
+    this.walkFile(file, found);
+  }
+
+  /** Obeys a file that was made for the purpose: predefined macros and -D options. */
+  definitions(file: Skeleton): void {
+    for (let pc = 0; pc < file.ops.length; pc += OP_SIZE) {
+      if (file.ops[pc] === OP_DEFINE) this.state.define(file.ops[pc + 2]!, file.ops[pc + 1]!);
+      else if (file.ops[pc] === OP_UNDEF) this.state.define(file.ops[pc + 2]!, 0);
+    }
+  }
+
+  private walkFile(file: Skeleton, found: Found): void {
+    if (this.once.has(file)) return;
+    if (file.guard !== 0 && this.state.current(file.guard) !== 0 && this.met.has(file)) return;
+    if (file.once) this.once.add(file);
+    this.met.add(file);
+    const outer = this.frame;
+    const frame: Frame = { file, directory: directoryOf(file.source.path), found, shared: this.context.isShared(file.source.path) };
+    this.frame = frame;
+    this.includeLevel++;
+    this.run(frame);
+    this.includeLevel--;
+    this.frame = outer;
+  }
+
+  private run(frame: Frame): void {
+    const { file } = frame;
+    const { ops } = file;
+    const { state } = this;
+    const n = ops.length;
+    for (let pc = 0; pc < n; ) {
+      const a = ops[pc + 1]!;
+      const b = ops[pc + 2]!;
+      if (++this.operations > MAX_OPERATIONS) {
+        if (this.operations === MAX_OPERATIONS + 1) this.report(file.source.path, `was left after ${MAX_OPERATIONS} directives`);
+        return;
+      }
+      switch (ops[pc]) {
+        case OP_DEFINE:
+          state.define(b, a);
+          break;
+        case OP_UNDEF:
+          if (state.current(b) !== 0) state.define(b, 0);
+          break;
+        case OP_TEXT:
+          this.text(frame, file.segments[a]!);
+          break;
+        case OP_INCLUDE:
+          this.include(frame, file.includes[a]!);
+          break;
+        case OP_IF:
+        case OP_IFDEF:
+        case OP_IFNDEF:
+          if (!this.holds(file, ops, pc)) {
+            pc = this.nextBranch(file, ops, pc);
+            continue;
+          }
+          break;
+        case OP_ELIF:
+        case OP_ELSE:
+          pc = b; // the branch before was taken
+          break;
+        case OP_ERROR:
+          this.reportAt(file, a, `stops the compiler: ${lineAt(file.source.text, a)}`);
+          break;
+        case OP_PRAGMA:
+          this.pragma(file.pragmas[a]!);
+          break;
+      }
+      pc += OP_SIZE;
+    }
+  }
+
+  /** Index of the operation to go on with when a branch does not hold. */
+  private nextBranch(file: Skeleton, ops: Int32Array, from: number): number {
+    for (let pc = ops[from + 3]!; ; pc = ops[pc + 3]!) {
+      const code = ops[pc];
+      if (code === OP_ENDIF || code === OP_ELSE || this.holds(file, ops, pc)) return pc + OP_SIZE;
+    }
+  }
+
+  private holds(file: Skeleton, ops: Int32Array, pc: number): boolean {
+    switch (ops[pc]) {
+      case OP_IFDEF: return this.state.current(ops[pc + 2]!) !== 0;
+      case OP_IFNDEF: return this.state.current(ops[pc + 2]!) === 0;
+      default: return this.condition(file, ops[pc + 1]!);
+    }
+  }
+
+  private condition(file: Skeleton, index: number): boolean {
+    const condition = file.conditions[index]!;
+    const { state } = this;
+    results: for (const { macros, value } of condition.results) {
+      for (let i = 0; i < macros.length; i += 2) if (state.current(macros[i]!) !== macros[i + 1]) continue results;
+      return value;
+    }
+    const { expander, library } = this.context.shop;
+    const tokens = conditionTokens(library.names, condition);
+    expander.begin([{ source: file.source, tokens, from: 0, to: tokens.length, time: state.clock }], state, this, true);
+    let value = false;
+    let problem: string | undefined;
+    try {
+      ({ value, problem } = evaluateCondition(expander));
+    } catch (error) {
+      if (!(error instanceof ExpansionLimit)) throw error;
+      problem = error.message;
+    }
+    if (problem !== undefined) this.reportAt(file, condition.start, `could not evaluate #if: ${problem}`);
+    else if (!expander.impure && !expander.counted) {
+      if (condition.results.length >= 8) condition.results.shift();
+      condition.results.push({ macros: expander.macrosConsulted(), value });
+    }
+    return value;
+  }
+
+  private include(frame: Frame, include: Include): void {
+    let { form, name } = include;
+    if (form === 'computed') {
+      const computed = this.computedName(frame.file, include);
+      if (computed === undefined) {
+        this.reportAt(frame.file, include.start, 'has an #include that names no file');
+        return;
+      }
+      ({ form, name } = computed);
+    }
+    const found = this.find(form as 'quoted' | 'angled', name, include.next);
+    if (found === null) {
+      this.reportAt(frame.file, include.start, `includes ${name}, which was not found`);
+      return;
+    }
+    if (this.includeLevel >= MAX_INCLUDE_DEPTH) {
+      this.reportAt(frame.file, include.start, `includes ${name} more than ${MAX_INCLUDE_DEPTH} levels deep`);
+      return;
+    }
+    this.enter(found, { file: frame.file, offset: include.start });
+  }
+
+  private find(form: 'quoted' | 'angled', name: string, next: boolean): Found | null {
+    const frame = this.frame!;
+    const { searchPath } = this.context;
+    if (next) return searchPath.findFrom(name, frame.found.index + 1);
+    return searchPath.find(name, form === 'quoted' ? frame.directory : undefined);
+  }
+
+  /** `#include MACRO(x)`: expands to a string or to the tokens between `<` and `>` (C17 6.10.2p4). */
+  private computedName(file: Skeleton, include: Include): { form: 'quoted' | 'angled'; name: string } | undefined {
+    const { expander, library } = this.context.shop;
+    const tokens = conditionTokens(library.names, { file, start: include.start, end: include.end, tokens: undefined, results: [] });
+    expander.begin([{ source: file.source, tokens, from: 0, to: tokens.length, time: this.state.clock }], this.state, this, true);
+    const expanded = expander.all();
+    const first = expanded[0];
+    if (first?.kind === 'string') return { form: 'quoted', name: first.text.slice(1, -1) };
+    const close = expanded.findIndex((token) => token.text === '>');
+    if (first?.text !== '<' || close < 0) return undefined;
+    // gcc keeps one space where white space separated the tokens (libcpp/directives.c, dequote and glue_header_name).
+    const name = expanded.slice(1, close).map((token) => (token.flags & 1 ? ' ' : '') + token.text).join('');
+    return { form: 'angled', name };
+  }
+
+  private pragma({ kind, name }: Skeleton['pragmas'][number]): void {
+    if (kind === 'once') return;
+    const stack = this.pushed.get(name) ?? [];
+    this.pushed.set(name, stack);
+    if (kind === 'push_macro') stack.push(this.state.current(name));
+    else if (stack.length > 0) this.state.define(name, stack.pop()!);
+  }
+
+  private text(frame: Frame, segment: Segment): void {
+    const { shop } = this.context;
+    if (this.group !== undefined) {
+      if (this.group.split.state === 'maybe' && !continuesWith(shop.library, segment)) this.closeGroup();
+      else {
+        this.group = nextGroup(shop.library, shop.ids, this.group, segment);
+        this.moments.push(this.state.clock);
+        this.groupOwn ||= !frame.shared;
+        if (this.group.split.state === 'none' || this.group.pieces.length > MAX_PIECES) this.closeGroup();
+        return;
+      }
+    }
+    const group = (segment.group ??= firstGroup(shop.library, shop.ids, segment));
+    if (group.split.state === 'none') this.addChunk(group, this.state.clock, !frame.shared);
+    else {
+      this.group = group;
+      this.moments = [this.state.clock];
+      this.groupOwn = !frame.shared;
+    }
+  }
+
+  private closeGroup(): void {
+    const { group, moments } = this;
+    if (group === undefined) return;
+    this.group = undefined;
+    this.moments = [];
+    const first = moments[0]!;
+    this.addChunk(group, moments.every((moment) => moment === first) ? first : moments, this.groupOwn);
+  }
+
+  private addChunk(group: Group, moments: Moments, own: boolean): void {
+    const { shop, index } = this.context;
+    const chunk = chunkOf(shop.library, group);
+    const { variant, fresh } = variantAt(shop, chunk, this.state, moments, this);
+    if (fresh && variant.problem !== undefined) this.report(chunk.pieces[0]!.file.source.path, variant.problem);
+    if (variant.items.length === 0) return;
+    if (own || variant.macros === null) addToIndex(this.ownIndex, variant);
+    else if (fresh) addToIndex(index, variant);
+    if (variant.id >= this.occurrenceOf.length) {
+      const { occurrenceOf } = this;
+      (this.occurrenceOf = new Int32Array(variant.id * 2)).set(occurrenceOf);
+    }
+    const at = this.occurrences.push({ variant, moments, own, previous: this.occurrenceOf[variant.id]! - 1 });
+    this.occurrenceOf[variant.id] = at;
+  }
+}
+
+function lineAt(text: string, offset: number): string {
+  const end = text.indexOf('\n', offset);
+  return text.slice(offset, end < 0 ? undefined : end).trim();
+}
