@@ -47,10 +47,17 @@ export function readBuildDirectory(files: Files, directory: string): KernelTarge
   };
 }
 
-/** Release of a build directory by its smallest file, for listing many directories without reading their exports. */
-export function releaseOfBuildDirectory(files: Files, directory: string): string | undefined {
+export interface KernelName {
+  readonly release: string;
+  readonly version: KernelTarget['version'];
+}
+
+/** Which kernel a build directory is of, without reading its exports; undefined for what is none. For listing many of them. */
+export function nameOfBuildDirectory(files: Files, directory: string): KernelName | undefined {
   const build = locateBuildDirectory(files, directory);
-  return typeof build === 'string' ? readKernelVersion(files, build).release : undefined;
+  if (typeof build !== 'string') return undefined;
+  const { release, version } = readKernelVersion(files, build);
+  return release !== undefined && version ? { release, version } : undefined;
 }
 
 const SYMVERS = 'Module.symvers';

@@ -60,8 +60,9 @@ function changesOf(text: string, symbol: string): string | undefined {
     const start = text.lastIndexOf('\n', ((low + high) >> 1) - 1) + 1;
     const end = text.indexOf('\n', start) < 0 ? text.length : text.indexOf('\n', start);
     const tab = text.indexOf('\t', start);
+    // The comments of the head come before all symbols.
     const key = text[start] === '#' ? '' : text.slice(start, tab);
-    if (key === symbol) return text.slice(tab + 1, end);
+    if (key === symbol && key !== '') return text.slice(tab + 1, end);
     if (key < symbol) low = end + 1;
     else high = start;
   }
