@@ -91,6 +91,8 @@ export function describeWorkbench({ environment, vsix, sample, screenshots }: St
       const before = await squiggles().count();
       await openQuickFixes('kernel_fpu_begin_mask', 'kernel_fpu_begin_mask');
       await take(/suppress/i);
+      await workbench.page.locator('.snippet-placeholder').first().waitFor();
+      await workbench.page.keyboard.type('customers get the source of this one');
       await squiggles().nth(before - 1).waitFor({ state: 'detached' });
       await picture('suppressed');
       await workbench.runCommand('File: Revert File');

@@ -195,7 +195,31 @@ describe('a session with the language server', () => {
       client.open(A, 'gpl_only_thing');
       await client.diagnosticsOf(A);
       assert.deepEqual(await actions(['source.organizeImports']), []);
-      assert.equal((await actions(['quickfix'])).length, 2);
+      assert.equal((await actions(['quickfix'])).length, 3);
+    });
+
+    it('leave a place to fill in where the client has snippets', async () => {
+      const workspaceEdit = { documentChanges: true, snippetEditSupport: true };
+      await start(createStandIn(), { capabilities: { ...CAPABILITIES, workspace: { ...CAPABILITIES.workspace, workspaceEdit } } });
+      client.open(A, 'gpl_only_thing');
+      const { diagnostics } = await client.diagnosticsOf(A);
+      const suppress = (await actions()).find(({ title }) => title === 'Suppress');
+      assert.deepEqual(suppress?.edit, {
+        documentChanges: [
+          {
+            textDocument: { uri: A, version: null },
+            edits: [{ range: diagnostics[0]!.range, snippet: { kind: 'snippet', value: '/* \\${\\} ${1:<why>} */' } }],
+          },
+        ],
+      });
+    });
+
+    it('are plain edits elsewhere', async () => {
+      await start(createStandIn());
+      client.open(A, 'gpl_only_thing');
+      await client.diagnosticsOf(A);
+      const suppress = (await actions()).find(({ title }) => title === 'Suppress');
+      assert.deepEqual(suppress?.edit?.changes?.[A]?.map(({ newText }) => newText), ['/* ${} <why> */']);
     });
   });
 
@@ -267,6 +291,14 @@ describe('a session with the language server', () => {
     assert.match(result!.html, /b\.c<\/a> is too large/);
     await client.until(() => client.progress.includes('end'));
     assert.deepEqual(client.progress, ['begin', 'report', 'end']);
+  });
+
+  it('says which kernels it judges against, and which it was asked for in vain', async () => {
+    const problems = [{ file: '/no/such/build', reason: 'does not exist' }];
+    await start(createStandIn(() => ({ kernels: async () => ({ chosen: [{ release: '9.9', explanation: 'bundled facts' }], problems }) })));
+    await client.until(() => client.messages.length > 0);
+    assert.deepEqual(client.messages, ['Kernel /no/such/build does not exist']);
+    assert.deepEqual(client.log, ['judging against 9.9: bundled facts', '/no/such/build does not exist']);
   });
 
   it('follows the workspace folders', async () => {

@@ -68,6 +68,7 @@ function createSnapshot(state: WorkspaceState): Snapshot {
         fixes: [
           { title: 'View licence text', showLicense: 'Tiny-1.0' },
           { title: 'Rename', preferred: true, edits: [{ file, range: finding.range, newText: 'free_thing' }] },
+          { title: 'Suppress', placeholder: '<why>', edits: [{ file, range: finding.range, newText: '/* ${} <why> */' }] },
         ],
       }));
     },
@@ -86,5 +87,6 @@ function createSnapshot(state: WorkspaceState): Snapshot {
       };
     },
     explain: async () => undefined,
+    kernels: async () => ({ chosen: [{ release: '9.9', explanation: 'a test' }], problems: [] }),
   };
 }

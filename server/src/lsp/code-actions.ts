@@ -3,10 +3,10 @@
  * remembered between publishing a diagnostic and being asked for its fixes.
  */
 
-import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver/node';
+import { CodeActionKind, type CodeAction, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver/node';
 import type { FindingWithFixes } from '../analysis/analyzer.ts';
-import type { Fix } from '../findings/finding.ts';
-import { DIAGNOSTIC_SOURCE, toDiagnostic, toWorkspaceEdit } from './to-protocol.ts';
+import type { Fix, TextEdit } from '../findings/finding.ts';
+import { DIAGNOSTIC_SOURCE, toDiagnostic, toSnippetEdit, toWorkspaceEdit } from './to-protocol.ts';
 import { SHOW_LICENSE_COMMAND } from './virtual-documents.ts';
 
 export interface CodeActionContext {
@@ -14,6 +14,8 @@ export interface CodeActionContext {
   readonly diagnostics: readonly Diagnostic[];
   readonly pageOfRule: (rule: string) => string | undefined;
   readonly uriOf: (path: string) => string;
+  /** Whether the client takes edits with a part to be filled in. */
+  readonly snippets: boolean;
 }
 
 /** Whether a client that filters (`only`) wants quick fixes. Kinds are hierarchical, with dots. */
@@ -44,9 +46,13 @@ function toCodeAction(fix: Fix, diagnostic: Diagnostic, context: CodeActionConte
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
     ...(fix.preferred && { isPreferred: true }),
-    ...(fix.edits && { edit: toWorkspaceEdit(fix.edits, context.uriOf) }),
+    ...(fix.edits && { edit: editOf(fix.edits, fix.placeholder, context) }),
     ...(fix.showLicense && { command: { title: fix.title, command: SHOW_LICENSE_COMMAND, arguments: [fix.showLicense] } }),
   };
+}
+
+function editOf(edits: readonly TextEdit[], placeholder: string | undefined, { uriOf, snippets }: CodeActionContext): WorkspaceEdit {
+  return placeholder !== undefined && snippets ? toSnippetEdit(edits, uriOf, placeholder) : toWorkspaceEdit(edits, uriOf);
 }
 
 function isSame(theirs: Diagnostic, ours: Diagnostic): boolean {

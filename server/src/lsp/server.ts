@@ -113,6 +113,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       else takeSettings(sectionOf(optionsAtStart));
       settingsKnown();
       await registerWithClient();
+      await reportKernels();
     })(undefined, neverCancelled).finally(settingsKnown);
   });
 
@@ -148,6 +149,21 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     if (JSON.stringify(settings) === JSON.stringify(workspace.settings)) return;
     workspace.settings = settings;
     everythingChanged();
+    void isolate(logger, 'kernels', undefined, reportKernels)(undefined, neverCancelled);
+  }
+
+  /** Says once which kernels the answers are about, and which were asked for in vain. */
+  let reportedKernels = '';
+  async function reportKernels(): Promise<void> {
+    const { chosen, problems } = await (await snapshot()).kernels();
+    const text = JSON.stringify([chosen, problems]);
+    if (text === reportedKernels) return;
+    reportedKernels = text;
+    for (const { release, explanation } of chosen) logger.info(`judging against ${release}: ${explanation}`);
+    for (const { file, reason } of problems) {
+      logger.warn(`${file} ${reason}`);
+      connection.window.showWarningMessage(`Kernel ${file} ${reason}`);
+    }
   }
 
   async function pullSettings(): Promise<void> {
@@ -214,7 +230,12 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       const file = pathOfUri(textDocument.uri);
       if (!file || !wantsQuickFixes(context.only)) return [];
       const found = await (await snapshot()).fixesIn(file, fromRange(range), token);
-      return toCodeActions(found, { diagnostics: context.diagnostics, pageOfRule, uriOf: workspace.uriOf });
+      return toCodeActions(found, {
+        diagnostics: context.diagnostics,
+        pageOfRule,
+        uriOf: workspace.uriOf,
+        snippets: client.workspace?.workspaceEdit?.snippetEditSupport ?? false,
+      });
     }),
   );
 

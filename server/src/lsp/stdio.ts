@@ -1,5 +1,6 @@
 /** The server as a process of its own: `copyleft-lens lsp`, on standard streams or whatever transport the client names. */
 
+import os from 'node:os';
 import path from 'node:path';
 import { createConnection } from 'vscode-languageserver/node';
 import { createAnalyzer } from '../analysis/create-analyzer.ts';
@@ -16,7 +17,7 @@ export function serveStdio(version: string): void {
   if (!process.argv.some((argument) => TRANSPORTS.includes(argument.split('=')[0]!))) process.argv.push('--stdio');
   const disk = createDiskFiles();
   startServer(createConnection(), {
-    createAnalyzer: (logger) => createAnalyzer({ logger, productFile: readProductFile, version }),
+    createAnalyzer: (logger) => createAnalyzer({ logger, productFile: readProductFile, runningKernel: os.release(), version }),
     disk,
     // The pages ship with the product, so that a link works offline.
     pageOfRule(rule) {

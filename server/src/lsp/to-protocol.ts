@@ -84,6 +84,23 @@ export function toWorkspaceEdit(edits: readonly TextEdit[], uriOf: (path: string
   return { changes };
 }
 
+/** The same for a client with snippets: the placeholder ends up selected, to be typed over. */
+export function toSnippetEdit(edits: readonly TextEdit[], uriOf: (path: string) => string, placeholder: string): WorkspaceEdit {
+  return {
+    documentChanges: edits.map(({ file, range, newText }) => ({
+      textDocument: { uri: uriOf(file), version: null },
+      edits: [{ range: toRange(range), snippet: { kind: 'snippet', value: snippetOf(newText, placeholder) } }],
+    })),
+  };
+}
+
+function snippetOf(text: string, placeholder: string): string {
+  const literal = (part: string) => part.replace(/[\\$}]/g, '\\$&');
+  const at = text.indexOf(placeholder);
+  if (at < 0) return literal(text);
+  return `${literal(text.slice(0, at))}\${1:${literal(placeholder)}}${literal(text.slice(at + placeholder.length))}`;
+}
+
 function evidenceText({ message, source }: Evidence): string {
   return source ? `${message} (${source})` : message;
 }
