@@ -3,7 +3,7 @@
  * (grammars, knowledge, caches); a snapshot is one state of the files and settings, and answers from that alone.
  */
 
-import type { Files } from '../base/files.ts';
+import type { Files, Unread } from '../base/files.ts';
 import type { Location, Position, Range } from '../base/location.ts';
 import type { CancellationToken, Logger, Progress } from '../base/runtime.ts';
 import type { Finding, Fix } from '../findings/finding.ts';
@@ -42,8 +42,16 @@ export interface Snapshot {
   describeAt(file: string, position: Position, token?: CancellationToken): Promise<Description | undefined>;
   /** Quick fixes for the findings that touch a range. */
   fixesIn(file: string, range: Range, token?: CancellationToken): Promise<readonly FindingWithFixes[]>;
+  /** The kernels that modules are judged against, and why these. */
+  kernels(): Promise<KernelChoice>;
   /** `explain`: what a symbol, package or licence is. */
   explain(name: string): Promise<Explanation | undefined>;
+}
+
+export interface KernelChoice {
+  readonly chosen: readonly { readonly release: string; readonly explanation: string }[];
+  /** Kernels that were asked for and are not there. */
+  readonly problems: readonly Unread[];
 }
 
 export interface CheckRequest {
@@ -81,6 +89,8 @@ export interface AnalyzerEnvironment {
   readonly logger: Logger;
   /** Reads a file that ships with the product; throws where it is missing. */
   readonly productFile: (name: string) => Uint8Array;
-  /** "Name of the product" version for reports. */
+  /** Release of the running kernel: its headers are the likeliest to be meant. */
+  readonly runningKernel?: string;
+  /** Of the product, for reports. */
   readonly version: string;
 }

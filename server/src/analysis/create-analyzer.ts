@@ -8,6 +8,7 @@ import { neverCancelled, throwIfCancelled, type CancellationToken } from '../bas
 import type { Finding } from '../findings/finding.ts';
 import type { Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
+import { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { loadWasmEngine } from '../syntax/wasm-engine.ts';
 import type {
   Analyzer,
@@ -16,43 +17,44 @@ import type {
   Description,
   Explanation,
   FindingWithFixes,
+  KernelChoice,
   Snapshot,
   WorkspaceState,
 } from './analyzer.ts';
 import { buildReport } from './build-report.ts';
 import { CSources } from './c-sources.ts';
 import { describeLicense, describeUse } from './describe.ts';
+import { bundledItems, licenseText } from './bundled-knowledge.ts';
 import { explain } from './explain.ts';
 import { fixesOf } from './fixes.ts';
 import { compareFindings, judgeModule, unitId, type JudgedModule } from './judge-module.ts';
 import { ModuleFinder } from './modules-of.ts';
 import { packagesBelow } from './npm-packages.ts';
-import { ProductKnowledge } from './product-knowledge.ts';
 import { TargetChooser, type ChosenTargets } from './targets.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
   const engine = await loadWasmEngine(environment.productFile, ['c']);
-  const knowledge = new ProductKnowledge(environment.productFile);
+  const knowledge = new KnowledgeBase(environment.productFile);
   const sources = new CSources(engine);
   const core: Core = {
     environment,
     knowledge,
     sources,
     finder: new ModuleFinder(sources),
-    targets: new TargetChooser(knowledge),
+    targets: new TargetChooser(knowledge, environment.runningKernel),
     judged: new TrackedCache(5_000),
   };
   return {
     snapshot: (state) => new CoreSnapshot(core, state),
-    knowledge: () => knowledge.items(),
-    licenseText: (spdxId) => knowledge.licenseText(spdxId),
+    knowledge: () => bundledItems(knowledge),
+    licenseText: (spdxId) => licenseText(knowledge, spdxId),
   };
 }
 
 interface Core {
   readonly environment: AnalyzerEnvironment;
-  readonly knowledge: ProductKnowledge;
+  readonly knowledge: KnowledgeBase;
   readonly sources: CSources;
   readonly finder: ModuleFinder;
   readonly targets: TargetChooser;
@@ -71,9 +73,9 @@ class CoreSnapshot implements Snapshot {
 
   async check({ paths = this.state.roots, token = neverCancelled, progress }: CheckRequest = {}): Promise<Report> {
     const { core, files, state } = this;
-    const targets = this.targets(paths);
+    const targets = this.targets();
     const modules = new Map<string, KernelModule>();
-    const unread: Unread[] = [...targets.unread];
+    const unread: Unread[] = [...targets.problems, ...targets.unread];
     for (const root of paths) {
       throwIfCancelled(token);
       const found = core.finder.below(root, files, targets.first, state.settings.maxFileSize);
@@ -93,10 +95,10 @@ class CoreSnapshot implements Snapshot {
       paths,
       assumedLicense: state.settings.assumeLicense,
       targets: targets.all,
-      knowledge: core.knowledge.items(),
+      knowledge: bundledItems(core.knowledge),
       modules: judged,
       packages: packages.flatMap((found) => found.units),
-      unread: [...unread, ...packages.flatMap((found) => found.unread)],
+      unread: [...unread, ...packages.flatMap((found) => found.unread), ...core.knowledge.unread],
     });
   }
 
@@ -130,11 +132,16 @@ class CoreSnapshot implements Snapshot {
   }
 
   async explain(name: string): Promise<Explanation | undefined> {
-    return explain(name, this.core.knowledge, this.targets(this.state.roots).all);
+    return explain(name, this.core.knowledge, this.targets().all);
   }
 
-  private targets(roots: readonly string[]): ChosenTargets {
-    return this.core.targets.choose(this.state.settings.kernels, roots, this.files);
+  async kernels(): Promise<KernelChoice> {
+    const { all, explanations, problems } = this.targets();
+    return { chosen: all.map(({ release }, i) => ({ release, explanation: explanations[i]! })), problems };
+  }
+
+  private targets(): ChosenTargets {
+    return this.core.targets.choose(this.state.settings.kernels, this.files);
   }
 
   private judge(module: KernelModule, targets: ChosenTargets): JudgedModule {
@@ -146,7 +153,7 @@ class CoreSnapshot implements Snapshot {
   private async judgedWith(file: string, token: CancellationToken): Promise<JudgedModule[]> {
     if (!/\.[ch]$/.test(file)) return [];
     const { core, files, state } = this;
-    const targets = this.targets(state.roots);
+    const targets = this.targets();
     const top = state.roots.find((root) => file.startsWith(root + path.sep)) ?? path.dirname(file);
     const { modules } = core.finder.ofFile(file, top, files, targets.first, state.settings.maxFileSize);
     await breathe();

@@ -1,7 +1,7 @@
 /** Quick fixes of a finding: those of its rule, and those that every finding has. */
 
 import type { Finding, Fix } from '../findings/finding.ts';
-import { findModuleLicense } from '../knowledge/module-license.ts';
+import { spdxOfModuleLicense } from '../knowledge/module-license.ts';
 import type { FixDocument } from '../rules/rule.ts';
 import { ruleById } from '../rules/index.ts';
 import { REASON_PLACEHOLDER } from './suppressions.ts';
@@ -15,7 +15,7 @@ export function fixesOf(finding: Finding, document: FixDocument): Fix[] {
 
 function licenseFixes(finding: Finding): Fix[] {
   const declared = finding.data?.['spelling'];
-  const spdx = declared === undefined ? KERNEL_LICENSE : (findModuleLicense(declared)?.spdxIds[0] ?? KERNEL_LICENSE);
+  const spdx = declared === undefined ? KERNEL_LICENSE : (spdxOfModuleLicense(declared) ?? KERNEL_LICENSE);
   return [{ title: `View the licence text (${spdx})`, showLicense: spdx }];
 }
 

@@ -1,32 +1,43 @@
-/** Which kernels modules are judged against: those that the settings name, else what is found on this machine. */
+/** Which kernels modules are judged against, chosen once and kept as long as nothing that was looked at changes. */
 
 import type { Files, Unread } from '../base/files.ts';
-import { isTarget, readBuildDirectory } from '../knowledge/build-directory.ts';
-import { namesKernel } from '../knowledge/kernel-release.ts';
+import { findTargets, type TargetChoice } from '../knowledge/find-targets.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
-import type { ProductKnowledge } from './product-knowledge.ts';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { TrackedCache } from './tracked-cache.ts';
 
 export interface ChosenTargets {
   readonly all: readonly KernelTarget[];
+  /** Why each was chosen, for people. */
+  readonly explanations: readonly string[];
   /** Decides the CONFIG_ options that make files ask for. */
   readonly first: KernelTarget | null;
+  /** Kernels that were asked for and are not there. */
+  readonly problems: readonly Unread[];
+  /** Parts of the chosen ones that could not be read. */
   readonly unread: readonly Unread[];
 }
 
 export class TargetChooser {
-  constructor(readonly knowledge: ProductKnowledge) {}
+  private readonly cache = new TrackedCache<TargetChoice>(20);
 
-  choose(wanted: readonly string[], _roots: readonly string[], files: Files): ChosenTargets {
-    const all: KernelTarget[] = [];
-    const unread: Unread[] = [];
-    for (const name of wanted.length > 0 ? wanted : ['6.12']) {
-      const entry = this.knowledge.entries.find((e) => e.release !== undefined && e.kernelVersion && namesKernel(name, e.release, e.kernelVersion));
-      const target = entry ? this.knowledge.kernel(entry) : readBuildDirectory(files, name);
-      if (isTarget(target)) {
-        all.push(target);
-        unread.push(...target.unread);
-      } else unread.push({ file: name, reason: target.reason });
-    }
-    return { all, first: all[0] ?? null, unread };
+  /** @param runningKernel release of the running kernel, where there is one. */
+  constructor(
+    private readonly knowledge: KnowledgeBase,
+    private readonly runningKernel: string | undefined,
+  ) {}
+
+  /** @param wanted build directories (absolute) or versions; empty: automatic. */
+  choose(wanted: readonly string[], files: Files): ChosenTargets {
+    const request = { wanted, ...(this.runningKernel !== undefined && { running: this.runningKernel }) };
+    const { chosen, problems } = this.cache.get(JSON.stringify(wanted), files, (tracked) => findTargets(tracked, this.knowledge, request));
+    const all = chosen.map((choice) => choice.target);
+    return {
+      all,
+      explanations: chosen.map((choice) => choice.explanation),
+      first: all[0] ?? null,
+      problems,
+      unread: all.flatMap((target) => target.unread),
+    };
   }
 }

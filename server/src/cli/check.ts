@@ -3,16 +3,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { createAnalyzer } from '../analysis/create-analyzer.ts';
 import type { Progress } from '../base/runtime.ts';
 import { SEVERITIES, type Severity } from '../findings/finding.ts';
 import type { Report } from '../findings/report.ts';
 import { renderJson } from '../findings/views/json.ts';
 import { renderText } from '../findings/views/text.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
-import { readProductFile } from '../workspace/product-files.ts';
+import { kernelNames, openAnalyzer } from './core.ts';
 import { CannotRun, EXIT } from './exit-status.ts';
-import { stderrLogger } from './stderr-logger.ts';
 
 export interface CheckOptions {
   readonly kernel: readonly string[];
@@ -31,16 +29,20 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const roots = paths.map((given) => path.resolve(given));
   for (const root of roots) if (!fs.existsSync(root)) throw new CannotRun(`${root} does not exist`);
 
-  const analyzer = await createAnalyzer({ logger: stderrLogger, productFile: readProductFile, version: options.version });
+  const analyzer = await openAnalyzer(options.version);
   const snapshot = analyzer.snapshot({
     files: createDiskFiles(),
     roots,
     settings: {
-      kernels: options.kernel,
+      kernels: kernelNames(options.kernel),
       assumeLicense: options.assumeLicense ?? null,
       maxFileSize: options.maxFileSize * 1024 * 1024,
     },
   });
+  const { problems } = await snapshot.kernels();
+  if (options.kernel.length > 0 && problems.length > 0) {
+    throw new CannotRun(problems.map(({ file, reason }) => `--kernel ${file}: ${reason}`).join('\n'));
+  }
   const bar = progressBar(options);
   const report = await snapshot.check({ paths: roots, progress: bar.progress }).finally(bar.stop);
   write(render(report, options), options.output);

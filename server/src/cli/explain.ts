@@ -1,19 +1,17 @@
 /** `explain`: prints what is known of a symbol or a licence. */
 
 import pc from 'picocolors';
-import { createAnalyzer } from '../analysis/create-analyzer.ts';
 import { DEFAULT_SETTINGS } from '../analysis/settings.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
-import { readProductFile } from '../workspace/product-files.ts';
+import { kernelNames, openAnalyzer } from './core.ts';
 import { CannotRun, EXIT } from './exit-status.ts';
-import { stderrLogger } from './stderr-logger.ts';
 
 export async function explainCommand(name: string, options: { kernel: readonly string[]; version: string }): Promise<number> {
-  const analyzer = await createAnalyzer({ logger: stderrLogger, productFile: readProductFile, version: options.version });
+  const analyzer = await openAnalyzer(options.version);
   const snapshot = analyzer.snapshot({
     files: createDiskFiles(),
     roots: [process.cwd()],
-    settings: { ...DEFAULT_SETTINGS, kernels: options.kernel },
+    settings: { ...DEFAULT_SETTINGS, kernels: kernelNames(options.kernel) },
   });
   const explanation = await snapshot.explain(name);
   if (!explanation) {

@@ -2,13 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import pc from 'picocolors';
-import { createAnalyzer } from '../analysis/create-analyzer.ts';
 import { readProductFile } from '../workspace/product-files.ts';
+import { openAnalyzer } from './core.ts';
 import { EXIT } from './exit-status.ts';
-import { stderrLogger } from './stderr-logger.ts';
 
 export async function knowledgeCommand(options: { check?: boolean; version: string }): Promise<number> {
-  const analyzer = await createAnalyzer({ logger: stderrLogger, productFile: readProductFile, version: options.version });
+  const analyzer = await openAnalyzer(options.version);
   let damaged = 0;
   for (const item of analyzer.knowledge()) {
     process.stdout.write(`${pc.bold(item.name)}\n  from ${item.source}, version ${item.version}\n`);

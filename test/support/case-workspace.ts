@@ -1,0 +1,49 @@
+/** The workspace of a text archive: its files and its invented kernels, in memory. */
+
+import { createAnalyzer } from '../../server/src/analysis/create-analyzer.ts';
+import type { Analyzer, Snapshot } from '../../server/src/analysis/analyzer.ts';
+import { DEFAULT_SETTINGS } from '../../server/src/analysis/settings.ts';
+import { silentLogger } from '../../server/src/base/runtime.ts';
+import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
+import { readProductFile } from '../../server/src/workspace/product-files.ts';
+import type { Archive } from './archive.ts';
+
+export const WORKSPACE = '/workspace';
+
+let analyzer: Promise<Analyzer> | undefined;
+
+/** Grammars and caches are shared: a cache that mixed two cases up would fail them. */
+export function testAnalyzer(): Promise<Analyzer> {
+  return (analyzer ??= createAnalyzer({ logger: silentLogger, productFile: readProductFile, version: '0.0.0-test' }));
+}
+
+export async function openCase(archive: Archive): Promise<Snapshot> {
+  const contents = new Map<string, string>();
+  for (const [path, text] of archive.files) contents.set(`${WORKSPACE}/${path}`, text);
+  for (const kernel of archive.kernels) addKernel(contents, kernel);
+  return (await testAnalyzer()).snapshot({
+    files: createMemoryFiles(contents),
+    roots: [WORKSPACE],
+    settings: { ...DEFAULT_SETTINGS, kernels: archive.kernels.map(({ version }) => `/kernels/${version}`), ...archive.settings },
+  });
+}
+
+function addKernel(contents: Map<string, string>, { version, lines }: Archive['kernels'][number]): void {
+  const directory = `/kernels/${version}`;
+  const [major, minor, patch = '0'] = version.split('.');
+  const options = lines.filter((line) => line.startsWith('CONFIG_'));
+  const exports = lines.filter((line) => !line.startsWith('CONFIG_')).map((line) => line.trim().split(/\s+/));
+  const symvers = exports.map(([symbol, kind, module = 'vmlinux', namespace = '']) =>
+    ['0x00000000', symbol, module, kind === 'gpl' ? 'EXPORT_SYMBOL_GPL' : 'EXPORT_SYMBOL', namespace].join('\t'),
+  );
+  contents.set(`${directory}/Module.symvers`, symvers.join('\n') + '\n');
+  contents.set(`${directory}/include/config/kernel.release`, `${version}\n`);
+  contents.set(`${directory}/include/config/auto.conf`, ['CONFIG_MODULES=y', ...options].join('\n') + '\n');
+  contents.set(`${directory}/.config`, '# Linux/x86\n');
+  contents.set(`${directory}/include/linux/module.h`, '');
+  contents.set(`${directory}/arch/x86/include/generated/x.h`, '');
+  contents.set(
+    `${directory}/include/generated/uapi/linux/version.h`,
+    `#define LINUX_VERSION_MAJOR ${major}\n#define LINUX_VERSION_PATCHLEVEL ${minor}\n#define LINUX_VERSION_SUBLEVEL ${patch}\n`,
+  );
+}
