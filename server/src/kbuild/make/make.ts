@@ -168,6 +168,11 @@ export class Make implements FunctionContext {
     this.unread.push(line === undefined ? { file, reason } : { file, line, reason });
   }
 
+  /** Expands text from outside, a recipe for example, within the limits on work. */
+  expanded(text: string): string {
+    return this.guarded(() => this.expand(text), '');
+  }
+
   // --- expansion -----------------------------------------------------------------------------------------------
 
   expand(text: string): string {

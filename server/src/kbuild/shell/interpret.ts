@@ -23,10 +23,12 @@ export interface ShellWorld {
   /** Exported variables. */
   readonly variables: ReadonlyMap<string, string>;
   readonly directory: string;
+  /** Answers for commands that nobody knows; without it they make the whole answer unknown. */
+  readonly unknown?: Utility;
 }
 
 /** Commands that one answer may take, and how deep scripts may call scripts. */
-const STEP_LIMIT = 20_000;
+const STEP_LIMIT = 100_000;
 const DEPTH_LIMIT = 30;
 
 class Exit extends Error {
@@ -71,8 +73,20 @@ export class Shell {
     return new Shell(world, { steps: 0 }, 0, ['sh']).script(parseShell(text));
   }
 
-  variable(name: string): string | undefined {
-    return this.variables.get(name);
+  /** The variables that `text` leaves behind, also those set before something that is not understood. */
+  static variablesAfter(text: string, world: ShellWorld): ReadonlyMap<string, string> {
+    const shell = new Shell(world, { steps: 0 }, 0, ['sh']);
+    try {
+      shell.script(parseShell(text));
+    } catch (error) {
+      if (!(error instanceof NotUnderstood)) throw error;
+    }
+    return shell.variables;
+  }
+
+  /** What a command started now finds in its environment. */
+  get environment(): ReadonlyMap<string, string> {
+    return this.variables;
   }
 
   /** Text of a file. */
@@ -196,9 +210,10 @@ export class Shell {
     let from = 0;
     const assignments: [string, string][] = [];
     for (; from < raw.length; from++) {
-      const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(raw[from]!);
+      const match = /^([A-Za-z_]\w*)(\[[^\]]+\])?=(.*)$/s.exec(raw[from]!);
       if (!match) break;
-      assignments.push([match[1]!, this.text(match[2]!)]);
+      // An element of an array is a variable of its own, called "name[0]".
+      assignments.push([match[1]! + (match[2] === undefined ? '' : this.text(match[2])), this.text(match[3]!)]);
     }
     const words = raw.slice(from).flatMap((word) => this.fields(word));
     if (words.length === 0) {
@@ -228,6 +243,7 @@ export class Shell {
       else if (descriptor === 2) continue; // nothing is printed to standard error here
       else if (operator === '>&' && target === '1') continue;
       else if (target === '/dev/null' || operator === '>&') dropped = true;
+      else if (this.world.unknown) dropped = true;
       else throw new NotUnderstood(`writes ${target}`);
     }
     const before = this.printed;
@@ -321,7 +337,10 @@ export class Shell {
       return status;
     }
     const text = rest[0] === undefined ? undefined : this.read(rest[0]);
-    if (text === undefined) throw new NotUnderstood(`runs ${[name, ...args].join(' ').slice(0, 80)}`);
+    if (text === undefined) {
+      if (this.world.unknown) return 0;
+      throw new NotUnderstood(`runs ${[name, ...args].join(' ').slice(0, 80)}`);
+    }
     if (name === '.' || name === 'source') return this.execute(parseShell(text), '');
     const { output, status } = this.child(rest).script(parseShell(text));
     this.printed += output;
@@ -331,6 +350,11 @@ export class Shell {
   /** A script of the project is read and computed like everything else. */
   private scriptFile(name: string, args: readonly string[]): number {
     const text = name.includes('/') ? this.read(name) : undefined;
+    if (this.world.unknown) {
+      const { output, status } = this.world.unknown([name, ...args], '', this);
+      this.printed += output;
+      return status;
+    }
     if (name.includes('/') && this.files.stat(this.resolve(name)) === undefined) return 127;
     if (text === undefined || !/^#!.*\b(?:ba|da)?sh\b/.test(text)) throw new NotUnderstood(`needs ${name} to be run`);
     const { output, status } = this.child([name, ...args]).script(parseShell(text));
