@@ -8,24 +8,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import type { CompilerFacts } from '../server/src/preprocess/compiler.ts';
+import { KERNEL_COMPILERS, type KernelCompiler } from './support/gcc-flags.ts';
 
 const TARGET = 'server/src/preprocess/compiler-facts.ts';
-
-/** The preprocessor sees these flags of the kernel's Makefile and arch Makefiles as macros. */
-const COMPILERS: readonly { arch: string; command: string; flags: readonly string[] }[] = [
-  {
-    arch: 'x86',
-    command: 'x86_64-linux-gnu-gcc-12',
-    flags: ['-m64', '-mno-sse', '-mno-mmx', '-mno-sse2', '-mno-3dnow', '-mno-avx', '-mno-80387', '-mno-fp-ret-in-387', '-mpreferred-stack-boundary=3', '-mskip-rax-setup', '-mtune=generic', '-mno-red-zone', '-mcmodel=kernel', '-fcf-protection=none'],
-  },
-  { arch: 'arm64', command: 'aarch64-linux-gnu-gcc-12', flags: ['-mgeneral-regs-only', '-mlittle-endian', '-mbranch-protection=pac-ret'] },
-];
-const COMMON_FLAGS = ['-std=gnu11', '-O2', '-fshort-wchar', '-funsigned-char', '-fno-PIE', '-fno-strict-aliasing', '-fstack-protector-strong', '-nostdinc'];
 
 async function main(): Promise<void> {
   const { COMPILER_FACTS } = await import('../server/src/preprocess/compiler-facts.ts');
   const known = new Map(COMPILER_FACTS.map((facts) => [facts.arch, facts]));
-  for (const compiler of COMPILERS) {
+  for (const compiler of KERNEL_COMPILERS) {
     if (!works(compiler.command)) console.error(`${compiler.command} is not installed: its facts stay as they are`);
     else known.set(compiler.arch, collect(compiler));
   }
@@ -48,11 +38,10 @@ function works(command: string): boolean {
   }
 }
 
-function collect({ arch, command, flags }: (typeof COMPILERS)[number]): CompilerFacts {
-  const all = [...COMMON_FLAGS, ...flags];
+function collect({ arch, command, flags }: KernelCompiler): CompilerFacts {
   const preprocess = (input: string, ...more: string[]): string =>
     // Questions about what is no attribute at all are errors, and the rest is answered nevertheless.
-    spawnSync(command, [...all, '-E', '-P', ...more, '-x', 'c', '-'], { input, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout;
+    spawnSync(command, [...flags, '-E', '-P', ...more, '-x', 'c', '-'], { input, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout;
   const predefined = preprocess('', '-dM').split('\n').filter((line) => line.startsWith('#define ')).sort();
   const words = wordsOf(execFileSync(command, ['-print-prog-name=cc1'], { encoding: 'utf8' }).trim());
   const ask = (query: string, names: readonly string[]): string =>
