@@ -75,6 +75,7 @@ function parseExternalDeclaration(p: ParseState, into: Declaration[]): void {
     const declarator = parseDeclarator(p, specifiers.type);
     const token = declarator.token ?? fail(p, 'expected a name in a declaration');
     if (!typed && declarator.type.kind !== 'function') fail(p, 'expected a type');
+    if (specifiers.storage === 'typedef') p.typedefs.add(token.text);
     const asmLabel = parseAsmLabel(p);
     attributes = parseAttributes(p, attributes);
     const declaration = {

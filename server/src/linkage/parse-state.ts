@@ -30,6 +30,8 @@ export interface ParseState {
   cases: CaseStatement[];
   /** What the item defines at file scope, collected on the way. */
   readonly tags: TagSyntax[];
+  /** Typedef names that the item itself declares: the unit is still asking for them. */
+  readonly typedefs: Set<string>;
   readonly enumerators: Enumerator[];
   readonly asms: Asm[];
   /** Nesting of expressions and statements: a limit keeps hostile text from exhausting the stack. */
@@ -46,7 +48,7 @@ export function enter(p: ParseState): void {
 
 export function newState(tokens: readonly Token[], at: number, end: number, context: ParseContext): ParseState {
   return {
-    tokens, at, end, context, scope: undefined, labels: new Map(), cases: [], tags: [], enumerators: [], asms: [], depth: 0,
+    tokens, at, end, context, scope: undefined, labels: new Map(), cases: [], tags: [], typedefs: new Set(), enumerators: [], asms: [], depth: 0,
   };
 }
 
@@ -164,13 +166,17 @@ export function keyword(text: string): string | undefined {
   return KEYWORDS.get(text);
 }
 
+export function isTypedefName(p: ParseState, name: string): boolean {
+  return p.typedefs.has(name) || p.context.isTypedefName(name);
+}
+
 function startsWith(p: ParseState, words: ReadonlySet<string>, distance: number): boolean {
   if (!isIdentifier(p, distance)) return false;
   const text = p.tokens[p.at + distance]!.text;
   const word = KEYWORDS.get(text);
   if (word !== undefined) return words.has(word) || (word === '__attribute__' && words === DECLARATION_WORDS);
   const local = findLocal(p, text);
-  return local ? local.kind === 'typedef' : p.context.isTypedefName(text);
+  return local ? local.kind === 'typedef' : isTypedefName(p, text);
 }
 
 export function startsType(p: ParseState, distance = 0): boolean {

@@ -5,7 +5,7 @@ import type { Attributes, BuiltinTypeName, Enumerator, Member, Parameter, TagSyn
 import { parseAssignment, parseConditional, parseExpression } from './parse-expressions.ts';
 import { stringValue } from './literals.ts';
 import {
-  accept, behindBrackets, enter, expect, fail, findLocal, findLocalTag, isIdentifier, keyword, peek, peekNext,
+  accept, behindBrackets, enter, expect, fail, findLocal, findLocalTag, isIdentifier, isTypedefName, keyword, peek, peekNext,
   startsDeclaration, startsType, take,
 } from './parse-state.ts';
 import type { ParseState } from './parse-state.ts';
@@ -42,7 +42,7 @@ export function parseSpecifiers(p: ParseState): Specifiers {
     if (word === undefined) {
       if (named || words.length > 0) break;
       const local = findLocal(p, text);
-      if (local ? local.kind !== 'typedef' : !p.context.isTypedefName(text)) break;
+      if (local ? local.kind !== 'typedef' : !isTypedefName(p, text)) break;
       named = { kind: 'typedef', name: text, local: local?.kind === 'typedef' ? local : undefined };
       p.at++;
       continue;

@@ -11,7 +11,8 @@ export interface ReferenceNode {
 }
 
 export type Reference =
-  | { readonly kind: 'entity'; readonly entity: Entity }
+  /** `called`: a direct call, whose arguments are known; otherwise the address goes somewhere. */
+  | { readonly kind: 'entity'; readonly entity: Entity; readonly called?: boolean }
   /** A function compiled into its caller. */
   | { readonly kind: 'node'; readonly node: ReferenceNode }
   /** A name that only assembler text mentions. */
@@ -29,7 +30,7 @@ export function addEdge(node: ReferenceNode, token: Token, to: Reference): boole
 }
 
 function sameReference(a: Reference, b: Reference): boolean {
-  if (a.kind === 'entity') return b.kind === 'entity' && a.entity === b.entity;
+  if (a.kind === 'entity') return b.kind === 'entity' && a.entity === b.entity && a.called === b.called;
   if (a.kind === 'node') return b.kind === 'node' && a.node === b.node;
   return b.kind === 'symbol' && a.symbol === b.symbol;
 }

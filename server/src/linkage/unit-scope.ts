@@ -79,6 +79,7 @@ export function createUnitScope(
   const typedefNames = new Map<string, boolean>();
   const tags = new Map<string, TagSyntax | null>();
   const objectTypes = new Map<Entity, Type>();
+  const pending = new Set<string>();
   let nextId = 1;
 
   const context: ParseContext = { isTypedefName, longBits: model.wordSize * 8 };
@@ -87,10 +88,9 @@ export function createUnitScope(
   function isTypedefName(name: string): boolean {
     let known = typedefNames.get(name);
     if (known === undefined) {
-      // While its own declaration is being read, a name is not yet a type.
-      typedefNames.set(name, false);
-      known = name === '__builtin_va_list' || lookup(name)?.kind === 'typedef';
-      typedefNames.set(name, known);
+      known = lookup(name)?.kind === 'typedef';
+      // While its own declaration is being read, a name is not yet a type: that answer must not stay.
+      if (entities.get(name) !== null || !pending.has(name)) typedefNames.set(name, known);
     }
     return known;
   }
@@ -99,21 +99,23 @@ export function createUnitScope(
     const known = entities.get(name);
     if (known !== undefined) return known ?? undefined;
     entities.set(name, null);
+    pending.add(name);
+    const entity = read(name);
+    pending.delete(name);
+    if (entity) entities.set(name, entity);
+    return entity;
+  }
+
+  function read(name: string): Entity | undefined {
     const declarations: Declaration[] = [];
     for (const item of unit.declarationsOf(name)) {
       const tree = parsed(item);
       for (const declaration of tree.declarations) if (declaration.name === name) declarations.push(declaration);
       for (const enumerator of tree.enumerators) {
-        if (enumerator.name !== name) continue;
-        const entity = fromEnumerator(enumerator);
-        entities.set(name, entity);
-        return entity;
+        if (enumerator.name === name) return fromEnumerator(enumerator);
       }
     }
-    if (declarations.length === 0) return undefined;
-    const entity = fromDeclarations(declarations);
-    entities.set(name, entity);
-    return entity;
+    return declarations.length === 0 ? undefined : fromDeclarations(declarations);
   }
 
   function fromEnumerator(enumerator: Enumerator): Entity {

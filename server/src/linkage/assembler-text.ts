@@ -1,0 +1,27 @@
+/** Names in assembler text: candidates for symbols. Which of them are symbols, the unit's declarations tell. */
+
+/**
+ * Identifiers in operand position. Mnemonics, directives, registers behind %, labels and numbers are left out;
+ * strings count only for their sections' sake and are left out too.
+ */
+export function namesInAssembler(text: string): readonly string[] {
+  let names = cache.get(text);
+  if (!names) {
+    if (cache.size > 4000) cache.clear();
+    cache.set(text, (names = scan(text)));
+  }
+  return names;
+}
+
+const cache = new Map<string, readonly string[]>();
+
+function scan(text: string): readonly string[] {
+  const names = new Set<string>();
+  for (const statement of text.replace(/"[^"]*"/g, ' ').split(/[\n;]/)) {
+    const withoutLabel = statement.replace(/^\s*[\w.$]+\s*:/, '');
+    const match = /^\s*(?:%%?)?[\w.]+(?:\s+|$)(.*)$/s.exec(withoutLabel);
+    if (!match) continue;
+    for (const operand of match[1]!.matchAll(/(?<![\w.%$\\@])[A-Za-z_][\w]*/g)) names.add(operand[0]);
+  }
+  return [...names];
+}

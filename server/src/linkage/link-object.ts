@@ -1,0 +1,119 @@
+/**
+ * The object file of a translation unit, as far as the linker looks at it: what stays alive, what that refers to,
+ * and by which way from the unit's own text.
+ */
+
+import type { ExternalName, LinkedObject } from './external-name.ts';
+import { createAnalysis } from './unit-analysis.ts';
+import type { Analysis } from './unit-analysis.ts';
+import { createParseCache } from './unit-scope.ts';
+import type { Entity } from './unit-scope.ts';
+import { namesInAssembler } from './assembler-text.ts';
+import type { Reference, ReferenceNode } from './references.ts';
+import type { Unread } from '../base/files.ts';
+import type { TranslationUnit } from '../preprocess/translation-unit.ts';
+
+export interface Linker {
+  /** Never throws: what could not be read is listed in `unread`. */
+  link(unit: TranslationUnit): LinkedObject;
+}
+
+/** One linker for many units: it remembers the trees of header items. */
+export function createLinker(): Linker {
+  const cache = createParseCache();
+  return { link: (unit) => linkObject(createAnalysis(unit, cache), unit) };
+}
+
+interface Roots {
+  readonly entities: Set<Entity>;
+  readonly nodes: ReferenceNode[];
+}
+
+function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
+  const { scope } = analysis;
+  const unread: Unread[] = [...unit.unread];
+  const roots: Roots = { entities: new Set(), nodes: [] };
+  const defined = new Set<string>();
+  for (const item of unit.candidates) {
+    const tree = scope.parsed(item);
+    for (const declaration of tree.declarations) {
+      if (declaration.storage === 'typedef') continue;
+      const entity = scope.lookup(declaration.name);
+      if (entity && isRoot(entity)) roots.entities.add(entity);
+    }
+    for (const asm of tree.asms) {
+      const node: ReferenceNode = { entity: undefined, edges: new Map() };
+      roots.nodes.push(node);
+      for (const name of namesInAssembler(asm.template)) {
+        const entity = scope.lookup(name);
+        if (entity && (entity.kind === 'function' || entity.kind === 'object')) node.edges.set(asm.token, [...(node.edges.get(asm.token) ?? []), { kind: 'entity', entity }]);
+      }
+    }
+    for (const part of tree.unreadable) {
+      unread.push({ file: item.source.path, reason: `a declaration could not be parsed: ${part.reason}` });
+      const node: ReferenceNode = { entity: undefined, edges: new Map() };
+      roots.nodes.push(node);
+      for (let i = part.from; i < part.to; i++) {
+        const token = item.tokens[i]!;
+        const entity = token.kind === 'identifier' ? scope.lookup(token.text) : undefined;
+        if (entity && (entity.kind === 'function' || entity.kind === 'object')) node.edges.set(token, [{ kind: 'entity', entity }]);
+      }
+    }
+  }
+
+  const external = new Map<string, Entity | undefined>();
+  const seen = new Set<ReferenceNode>();
+  const reached = new Set<Entity>();
+  const pending: ReferenceNode[] = [...roots.nodes];
+
+  function reachEntity(entity: Entity, exposed: boolean): void {
+    if (exposed) analysis.expose(entity);
+    if (reached.has(entity)) return;
+    reached.add(entity);
+    const alias = entity.attributes.alias ?? entity.attributes.ifunc;
+    if (alias !== undefined) {
+      const target = scope.lookup(alias);
+      if (target) reachEntity(target, true);
+      return;
+    }
+    if (!entity.isDefined) {
+      if (entity.kind === 'function' || entity.kind === 'object') external.set(entity.symbol, entity);
+      return;
+    }
+    pending.push(analysis.nodeOf(entity));
+  }
+
+  function follow(to: Reference): void {
+    if (to.kind === 'entity') reachEntity(to.entity, to.called !== true);
+    else if (to.kind === 'symbol') external.set(to.symbol, undefined);
+    else if (!seen.has(to.node)) {
+      seen.add(to.node);
+      pending.push(to.node);
+    }
+  }
+
+  for (const entity of roots.entities) reachEntity(entity, true);
+  while (pending.length > 0) {
+    const node = pending.pop()!;
+    for (const references of node.edges.values()) for (const to of references) follow(to);
+    if (pending.length === 0) {
+      for (const stale of analysis.takeChanged()) if (stale.entity && reached.has(stale.entity)) pending.push(analysis.nodeOf(stale.entity));
+    }
+  }
+  if (analysis.work < 0) unread.push({ file: unit.path, reason: 'is too large: the analysis was cut off' });
+
+  for (const entity of reached) if (entity.isDefined && !entity.isStatic) defined.add(entity.symbol);
+  const names: ExternalName[] = [];
+  for (const [symbol, entity] of external) {
+    if (defined.has(symbol)) continue;
+    names.push({ symbol, weak: entity?.attributes.weak ?? false, uses: [] });
+  }
+  return { external: names, defined: [...defined], modinfo: [], exports: [], unread };
+}
+
+/** What the compiler keeps although nothing in the unit refers to it. */
+function isRoot(entity: Entity): boolean {
+  if (entity.kind !== 'function' && entity.kind !== 'object') return false;
+  if (!entity.isDefined) return false;
+  return !entity.isStatic || entity.attributes.used === true || entity.attributes.runsAtStart === true;
+}

@@ -1,0 +1,367 @@
+/**
+ * Calls and objects across a whole unit: which functions are compiled into their callers, with which arguments, and
+ * what each body then refers to. Bodies are walked when something live reaches them, never before.
+ */
+
+import type { Expression, LocalVariable, NestedFunction } from './ast.ts';
+import { converted, evaluate, evaluateInitializer } from './evaluate.ts';
+import { executeBody } from './execute.ts';
+import { bit, emitEffect, flattenNeeds, newFrame } from './frame.ts';
+import type { Frame, UnitAnalysis } from './frame.ts';
+import { addEdge } from './references.ts';
+import type { ReferenceNode } from './references.ts';
+import { createUnitScope } from './unit-scope.ts';
+import type { Entity, ParseCache, UnitScope } from './unit-scope.ts';
+import { isConst } from './types.ts';
+import {
+  constantValue, copyEnvironment, joinValues, leaf, needsOfBoth, sameKnowledge, UNDEFINED, UNKNOWN,
+  unknownValue, withNeeds,
+} from './values.ts';
+import type { Environment, Needs, Value } from './values.ts';
+import type { TranslationUnit } from '../preprocess/translation-unit.ts';
+import type { Token } from '../preprocess/token.ts';
+
+/** A function walked with certain arguments, as part of its caller. */
+interface Instance {
+  readonly effects: ReferenceNode;
+  /** What only its result needs. */
+  readonly result: ReferenceNode;
+  value: Value;
+  /** Bits of the parameters that its effects, and that its result, use. */
+  usedByEffects: number;
+  usedByResult: number;
+  hasEffects: boolean;
+  returns: boolean;
+  cost: number;
+}
+
+/** A function compiled on its own: its parameters hold what all callers agree on. */
+interface OwnBody {
+  readonly node: ReferenceNode;
+  parameters: Value[] | undefined;
+  walked: boolean;
+  returns: boolean;
+}
+
+export interface Analysis extends UnitAnalysis {
+  /** References of a function or object that the object file keeps; walked on first use. */
+  nodeOf(entity: Entity): ReferenceNode;
+  /** Something outside may call it with any arguments. */
+  expose(entity: Entity): void;
+  /** Nodes whose body was walked again because a call brought new arguments. */
+  takeChanged(): ReferenceNode[];
+}
+
+/** Whole-unit limit on walked expressions and statements: far above any driver, far below a hang. */
+const MOST_WORK = 6_000_000;
+const DEEPEST_INLINING = 48;
+/** gcc -O2: --param max-inline-insns-single and max-inline-insns-auto, in units of our rough count. */
+const INLINE_COST = 90;
+const AUTO_INLINE_COST = 22;
+
+export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analysis {
+  const scope: UnitScope = createUnitScope(unit, cache, evaluateConstant);
+  const instances = new Map<Entity, Map<string, Instance>>();
+  const bodies = new Map<Entity, OwnBody>();
+  const objects = new Map<Entity, ReferenceNode>();
+  const constants = new Map<Entity, bigint | undefined>();
+  const statics = new Map<LocalVariable, ReferenceNode>();
+  const stack: Entity[] = [];
+  const changed: ReferenceNode[] = [];
+  let nameCounts: Map<string, number> | undefined;
+
+  const analysis: Analysis = {
+    scope, call, constantObject, staticVariable, nestedFunction, nodeOf, expose, work: MOST_WORK,
+    takeChanged: () => changed.splice(0),
+  };
+
+  function evaluateConstant(expression: Expression): bigint | undefined {
+    if (expression.kind === 'integer') return expression.value;
+    const frame = newFrame(analysis, undefined);
+    frame.quiet = 1;
+    return evaluate(frame, expression).constant;
+  }
+
+  // ---- calls -----------------------------------------------------------------------------------------------------
+
+  function call(f: Frame, callee: Entity, args: readonly Value[], token: Token): Value {
+    const { attributes } = callee;
+    // The kernel marks functions so that must never be linked: where a call of one stays, the build fails.
+    if (attributes.mustVanish && !callee.declaration?.body) {
+      f.environment = null;
+      return UNDEFINED;
+    }
+    const body = callee.declaration?.body;
+    if (body && !attributes.weak && !attributes.noInline && stack.length < DEEPEST_INLINING && !stack.includes(callee)) {
+      const instance = instanceFor(callee, args);
+      if (instance && (f.quiet > 0 || isInlined(callee, instance))) return inline(f, instance, args, token);
+    }
+    return callOutOfLine(f, callee, args, token);
+  }
+
+  function callOutOfLine(f: Frame, callee: Entity, args: readonly Value[], token: Token): Value {
+    const needs = needsWith(leaf({ kind: 'reference', to: { kind: 'entity', entity: callee, called: true }, token }), args);
+    if (f.quiet === 0 && callee.declaration?.body && !callee.inlineOnly) joinArguments(callee, args);
+    if (callee.attributes.pure && !callee.attributes.noReturn) return unknownValue(needs);
+    emitEffect(f, needs);
+    const own = bodies.get(callee);
+    if (callee.attributes.noReturn || (own?.walked && !own.returns && callee.isStatic)) {
+      f.environment = null;
+      return UNDEFINED;
+    }
+    return UNKNOWN;
+  }
+
+  function inline(f: Frame, instance: Instance, args: readonly Value[], token: Token): Value {
+    f.cost += instance.cost;
+    if (instance.hasEffects) {
+      let needs: Needs | null = leaf({ kind: 'reference', to: { kind: 'node', node: instance.effects }, token });
+      args.forEach((arg, index) => {
+        if (instance.usedByEffects & bit(index)) needs = needsOfBoth(needs, arg.needs);
+      });
+      emitEffect(f, needs);
+    }
+    if (!instance.returns) {
+      f.environment = null;
+      return UNDEFINED;
+    }
+    let needs: Needs | null = instance.value.needs;
+    if (instance.result.edges.size > 0) {
+      needs = needsOfBoth(needs, leaf({ kind: 'reference', to: { kind: 'node', node: instance.result }, token }));
+    }
+    args.forEach((arg, index) => {
+      if (instance.usedByResult & bit(index)) needs = needsOfBoth(needs, arg.needs);
+    });
+    return withNeeds(instance.value, needs);
+  }
+
+  function needsWith(first: Needs, args: readonly Value[]): Needs {
+    let needs: Needs = first;
+    for (const arg of args) needs = needsOfBoth(needs, arg.needs)!;
+    return needs;
+  }
+
+  function isInlined(callee: Entity, instance: Instance): boolean {
+    if (callee.attributes.alwaysInline || callee.inlineOnly) return true;
+    if (callee.isInline) return instance.cost <= INLINE_COST;
+    if (instance.cost <= AUTO_INLINE_COST) return true;
+    return callee.isStatic && mentions(callee.name) <= 2;
+  }
+
+  /** How often the unit's own text says a name: a static function with one call has two mentions, or three with a prototype. */
+  function mentions(name: string): number {
+    if (!nameCounts) {
+      nameCounts = new Map();
+      for (const item of unit.candidates) {
+        for (const token of item.tokens) {
+          if (token.kind === 'identifier') nameCounts.set(token.text, (nameCounts.get(token.text) ?? 0) + 1);
+        }
+      }
+    }
+    return nameCounts.get(name) ?? 0;
+  }
+
+  function instanceFor(callee: Entity, args: readonly Value[]): Instance | undefined {
+    let key = '';
+    for (const arg of args) {
+      if (arg.constant !== undefined) key += `${arg.constant},`;
+      else if (arg.callee) key += `f${arg.callee.id},`;
+      else if (arg.text !== undefined) key += `"${arg.text.length}:${arg.text},`;
+      else key += arg.nonZero ? 'n,' : ',';
+    }
+    let known = instances.get(callee);
+    if (!known) instances.set(callee, (known = new Map()));
+    let instance = known.get(key);
+    if (!instance) {
+      instance = walkInstance(callee, args);
+      known.set(key, instance);
+    }
+    return instance;
+  }
+
+  function walkInstance(callee: Entity, args: readonly Value[]): Instance {
+    const body = callee.declaration!.body!;
+    const frame = newFrame(analysis, callee);
+    body.parameters.forEach((parameter, index) => {
+      const needs = leaf({ kind: 'parameter', index });
+      const arg = args[index];
+      const value: Value = arg === undefined ? UNKNOWN : withNeeds({ ...arg, variable: undefined }, needs);
+      frame.environment!.set(parameter, arg?.constant !== undefined ? converted(frame, withNeeds(arg, null), scope.types.ofVariable(parameter)) : value);
+    });
+    stack.push(callee);
+    run(frame, callee);
+    stack.pop();
+    const returned = frame.returned ?? UNDEFINED;
+    const returns = frame.returned !== undefined || frame.environment !== null;
+    const result: ReferenceNode = { entity: callee, edges: new Map() };
+    const flat = flattenNeeds(returned.needs, frame.environment);
+    for (const reference of flat.references) addEdge(result, reference.token, reference.to);
+    const hasEffects = frame.effectCount > 0 || !returns;
+    const controlInto = hasEffects ? frame.effects : result;
+    for (const [token, references] of frame.control.edges) for (const to of references) addEdge(controlInto, token, to);
+    const value = frame.environment !== null && frame.returned !== undefined ? joinValues(returned, UNDEFINED) : returned;
+    return {
+      effects: frame.effects,
+      result,
+      value: withNeeds({ ...value, variable: undefined }, null),
+      usedByEffects: frame.parametersUsed | (hasEffects ? frame.parametersInControl : 0),
+      usedByResult: flat.parameters | (hasEffects ? 0 : frame.parametersInControl),
+      hasEffects,
+      returns,
+      cost: frame.cost,
+    };
+  }
+
+  function run(frame: Frame, entity: Entity): void {
+    let body;
+    try {
+      body = entity.declaration!.body!.parse();
+    } catch (error) {
+      unreadBodies.push({ entity, reason: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    executeBody(frame, body);
+  }
+
+  const unreadBodies: { entity: Entity; reason: string }[] = [];
+
+  // ---- functions on their own ------------------------------------------------------------------------------------
+
+  function ownBody(entity: Entity): OwnBody {
+    let own = bodies.get(entity);
+    if (!own) {
+      own = { node: { entity, edges: new Map() }, parameters: undefined, walked: false, returns: true };
+      bodies.set(entity, own);
+    }
+    return own;
+  }
+
+  function joinArguments(callee: Entity, args: readonly Value[]): void {
+    const own = ownBody(callee);
+    const parameters = callee.declaration!.body!.parameters.map((_, index) => {
+      const arg = args[index];
+      return arg && callee.isStatic ? withNeeds({ ...arg, variable: undefined, text: undefined }, null) : UNKNOWN;
+    });
+    if (!own.parameters) {
+      own.parameters = parameters;
+      return;
+    }
+    let grew = false;
+    own.parameters = own.parameters.map((old, index) => {
+      const joined = joinValues(old, parameters[index]!);
+      if (!sameKnowledge(old, joined)) grew = true;
+      return joined;
+    });
+    if (grew && own.walked) {
+      own.walked = false;
+      changed.push(own.node);
+    }
+  }
+
+  function expose(entity: Entity): void {
+    const body = entity.declaration?.body;
+    if (body) joinArguments(entity, body.parameters.map(() => UNKNOWN));
+  }
+
+  function nodeOf(entity: Entity): ReferenceNode {
+    if (entity.kind === 'function' && entity.declaration?.body) {
+      const own = ownBody(entity);
+      if (!own.walked) walkOwnBody(entity, own);
+      return own.node;
+    }
+    return objectNode(entity);
+  }
+
+  function walkOwnBody(entity: Entity, own: OwnBody): void {
+    own.walked = true;
+    const frame = newFrame(analysis, entity);
+    const { parameters } = entity.declaration!.body!;
+    parameters.forEach((parameter, index) => {
+      const value = own.parameters?.[index] ?? UNKNOWN;
+      frame.environment!.set(parameter, value === UNDEFINED ? UNKNOWN : converted(frame, value, scope.types.ofVariable(parameter)));
+    });
+    stack.push(entity);
+    run(frame, entity);
+    stack.pop();
+    own.returns = frame.returned !== undefined || frame.environment !== null;
+    const flat = flattenNeeds(frame.returned?.needs ?? null, frame.environment);
+    for (const reference of flat.references) addEdge(own.node, reference.token, reference.to);
+    for (const part of [frame.effects, frame.control]) {
+      for (const [token, references] of part.edges) for (const to of references) addEdge(own.node, token, to);
+    }
+  }
+
+  // ---- objects ---------------------------------------------------------------------------------------------------
+
+  function objectNode(entity: Entity): ReferenceNode {
+    let node = objects.get(entity);
+    if (!node) {
+      node = { entity, edges: new Map() };
+      objects.set(entity, node);
+      const initializer = entity.declaration?.initializer;
+      if (initializer) walkInitializer(node, () => initializer.parse());
+    }
+    return node;
+  }
+
+  function walkInitializer(node: ReferenceNode, parse: () => import('./ast.ts').Initializer): void {
+    const frame = newFrame(analysis, node.entity);
+    let needs: Needs | null;
+    try {
+      needs = evaluateInitializer(frame, parse(), (all) => unknownValue(all)).needs;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return;
+    }
+    for (const reference of flattenNeeds(needs, null).references) addEdge(node, reference.token, reference.to);
+    for (const [token, references] of frame.effects.edges) for (const to of references) addEdge(node, token, to);
+  }
+
+  function staticVariable(variable: LocalVariable): ReferenceNode {
+    let node = statics.get(variable);
+    if (!node) {
+      node = { entity: undefined, edges: new Map() };
+      statics.set(variable, node);
+      const { initializer } = variable;
+      if (initializer) walkInitializer(node, () => initializer);
+    }
+    return node;
+  }
+
+  /** An object whose value the compiler knows: const, defined here, with a constant initialiser. */
+  function constantObject(entity: Entity): bigint | undefined {
+    if (constants.has(entity)) return constants.get(entity);
+    constants.set(entity, undefined);
+    let value: bigint | undefined;
+    const initializer = entity.declaration?.initializer;
+    if (initializer && entity.isDefined && !entity.attributes.weak && !entity.attributes.section && isConst(scope.typeOf(entity))) {
+      const parsed = initializer.parse();
+      if (parsed.kind !== 'list') {
+        const constant = evaluateConstant(parsed);
+        if (constant !== undefined) {
+          const frame = newFrame(analysis, entity);
+          value = converted(frame, constantValue(constant), scope.typeOf(entity)).constant;
+        }
+      }
+    }
+    constants.set(entity, value);
+    return value;
+  }
+
+  const nestedRunning = new Set<NestedFunction>();
+
+  function nestedFunction(f: Frame, nested: NestedFunction): void {
+    if (!nested.body || nestedRunning.has(nested) || f.environment === null) return;
+    nestedRunning.add(nested);
+    const outer: { environment: Environment | null; returned: Value | undefined } = { environment: f.environment, returned: f.returned };
+    f.environment = copyEnvironment(f.environment);
+    for (const parameter of nested.parameters) f.environment?.set(parameter, UNKNOWN);
+    executeBody(f, nested.body);
+    emitEffect(f, f.returned?.needs ?? null);
+    f.environment = outer.environment;
+    f.returned = outer.returned;
+    nestedRunning.delete(nested);
+  }
+
+  return analysis;
+}
