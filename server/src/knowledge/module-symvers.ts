@@ -5,8 +5,9 @@
  * Layouts that kernels have written (scripts/mod/modpost.c, read_dump and write_dump), fields divided by tabs:
  *     CRC  symbol  module                             up to 2.6.17
  *     CRC  symbol  module  export-type                2.6.18 to 5.3
- *     CRC  symbol  namespace  module  export-type     5.4 to 5.6, the namespace may be empty
- *     CRC  symbol  module  export-type  namespace     since 5.7, the namespace may be empty
+ *     CRC  symbol  namespace  module  export-type     from 5.4, for a few releases
+ *     CRC  symbol  module  export-type  namespace     since then
+ * In the last two the namespace may be empty.
  * The export type begins with EXPORT_, which no path of a module does; so each line says for itself what it is.
  */
 
@@ -34,26 +35,35 @@ export function parseModuleSymvers(text: string, file: string): ModuleSymvers {
   const exports = new Map<string, KernelExport>();
   const damage = new DamageList(file);
   const untyped: number[] = [];
-  const intern = interner();
+  // What follows the symbol is the same on many lines: 27,000 exports of a kernel have some 4,000 such endings.
+  const endings = new Map<string, Ending | string>();
 
   let number = 0;
-  for (let start = 0; start < text.length; ) {
-    let end = text.indexOf('\n', start);
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = text.indexOf('\n', start);
     if (end < 0) end = text.length;
     number++;
-    const line = text.slice(start, text.charCodeAt(end - 1) === 13 && end > start ? end - 1 : end);
-    start = end + 1;
-    if (line === '') continue;
+    const stop = end > start && text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
+    if (stop === start) continue;
 
-    const parsed = parseLine(line);
-    if (typeof parsed === 'string') {
-      damage.add(number, parsed);
-    } else if (exports.has(parsed.symbol)) {
-      damage.add(number, `${parsed.symbol} is listed twice; the first entry is used`);
-    } else {
-      if (!parsed.typed) untyped.push(number);
-      const namespace = parsed.namespace === '' ? null : intern(parsed.namespace);
-      exports.set(parsed.symbol, { symbol: parsed.symbol, kind: parsed.kind, module: intern(parsed.module), namespace });
+    const firstTab = text.indexOf('\t', start);
+    const secondTab = text.indexOf('\t', firstTab + 1);
+    if (firstTab < 0 || secondTab < 0 || secondTab >= stop) {
+      damage.add(number, 'fewer than three fields');
+      continue;
+    }
+    const symbol = text.slice(firstTab + 1, secondTab);
+    const rest = text.slice(secondTab + 1, stop);
+    let ending = endings.get(rest);
+    if (ending === undefined) endings.set(rest, (ending = parseEnding(rest)));
+
+    if (!isChecksum(text, start, firstTab)) damage.add(number, `"${shorten(text.slice(start, firstTab))}" is no checksum`);
+    else if (!/^[\w.$]+$/.test(symbol)) damage.add(number, `"${shorten(symbol)}" is no symbol`);
+    else if (typeof ending === 'string') damage.add(number, ending);
+    else if (exports.has(symbol)) damage.add(number, `${symbol} is listed twice; the first entry is used`);
+    else {
+      if (!ending.typed) untyped.push(number);
+      exports.set(symbol, { symbol, kind: ending.kind, module: ending.module, namespace: ending.namespace });
     }
   }
 
@@ -65,40 +75,48 @@ export function parseModuleSymvers(text: string, file: string): ModuleSymvers {
   return { exports: exportTable(exports), unread };
 }
 
-interface SymversLine {
-  readonly symbol: string;
+const CARRIAGE_RETURN = 13;
+
+/** What a line says of its symbol. */
+interface Ending {
   readonly module: string;
   readonly kind: ExportKind;
-  readonly namespace: string;
+  readonly namespace: string | null;
   /** False for the oldest layout. */
   readonly typed: boolean;
 }
 
-/** The line's meaning, or what is wrong with it. */
-function parseLine(line: string): SymversLine | string {
-  const fields = line.split('\t');
-  if (fields.length < 3) return 'fewer than three fields';
-  if (fields.length > 5) return 'more than five fields';
-  const [crc, symbol] = fields as [string, string];
-  if (!/^(0[xX])?[0-9a-fA-F]+$/.test(crc)) return `"${shorten(crc)}" is no checksum`;
-  if (!/^[\w.$]+$/.test(symbol)) return `"${shorten(symbol)}" is no symbol`;
-
+/** The meaning of the fields behind the symbol, or what is wrong with them. */
+function parseEnding(rest: string): Ending | string {
+  const fields = rest.split('\t');
+  if (fields.length > 3) return 'more than five fields';
   const place = placeOfFields(fields);
-  if (!place) return `"${shorten(fields.slice(3).join(' '))}" has no export type`;
+  if (!place) return `"${shorten(fields.slice(1).join(' '))}" has no export type`;
   const module = fields[place.module]!;
   if (module === '') return 'the exporting module is missing';
   const type = place.type === undefined ? 'EXPORT_SYMBOL' : fields[place.type]!;
   const kind = KIND_OF_TYPE.get(type);
   if (!kind) return `unknown export type "${shorten(type)}"`;
   const namespace = place.namespace === undefined ? '' : fields[place.namespace]!;
-  return { symbol, module, kind, namespace, typed: place.type !== undefined };
+  return { module, kind, namespace: namespace === '' ? null : namespace, typed: place.type !== undefined };
 }
 
 function placeOfFields(fields: readonly string[]): { module: number; type?: number; namespace?: number } | undefined {
-  if (fields.length === 3) return { module: 2 };
-  if (fields[3]!.startsWith('EXPORT_')) return { module: 2, type: 3, ...(fields.length === 5 && { namespace: 4 }) };
-  if (fields[4]?.startsWith('EXPORT_')) return { module: 3, type: 4, namespace: 2 };
+  if (fields.length === 1) return { module: 0 };
+  if (fields[1]!.startsWith('EXPORT_')) return { module: 0, type: 1, ...(fields.length === 3 && { namespace: 2 }) };
+  if (fields[2]?.startsWith('EXPORT_')) return { module: 1, type: 2, namespace: 0 };
   return undefined;
+}
+
+/** Hexadecimal digits, with or without 0x: what strtoul() takes. */
+function isChecksum(text: string, start: number, end: number): boolean {
+  const digits = text.charCodeAt(start) === 48 && (text.charCodeAt(start + 1) | 32) === 120 ? start + 2 : start;
+  for (let i = digits; i < end; i++) {
+    const code = text.charCodeAt(i);
+    const isDigit = (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102);
+    if (!isDigit) return false;
+  }
+  return end > digits;
 }
 
 class DamageList {
@@ -122,17 +140,6 @@ class DamageList {
     }
     return this.unread;
   }
-}
-
-/** One string for equal texts: a table of 27,000 exports has some 3,000 modules, and slices keep the whole file in memory. */
-function interner(): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    known.set(text, text);
-    return text;
-  };
 }
 
 function count(n: number, one: string, many: string): string {
