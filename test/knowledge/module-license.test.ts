@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { isGplCompatible, judgeModuleLicense, MODULE_LICENSES, nearestModuleLicense, spdxOfModuleLicense } from '../../server/src/knowledge/module-license.ts';
 
 describe('MODULE_LICENSE strings', () => {
@@ -64,7 +65,21 @@ describe('MODULE_LICENSE strings', () => {
       });
     }
 
+    it('of a valid string is that string, and of anything else a valid string or none', () => {
+      for (const { spelling } of MODULE_LICENSES) assert.equal(nearestModuleLicense(spelling).spelling, spelling);
+      const word = fc.constantFrom('GPL', 'v2', '2.0', '3', 'BSD', 'MIT', 'LGPL', 'or later', 'Dual', '/', 'AND', ' ', '+', 'Frob', '-');
+      fc.assert(
+        fc.property(fc.oneof(fc.string(), fc.array(word).map((words) => words.join(' '))), (value) => {
+          const { spelling } = nearestModuleLicense(value);
+          assert.ok(spelling === undefined || judgeModuleLicense(spelling) !== 'unknown');
+          // A fix may never drop a licence that the author names.
+          if (/LGPL|Frob/.test(value)) assert.equal(spelling, undefined);
+        }),
+      );
+    });
+
     it('says why there is none', () => {
+      assert.match(nearestModuleLicense('Closed Source').reason, /"Closed" is in none/);
       assert.match(nearestModuleLicense('GPL v3').reason, /version 3 is another licence/);
       assert.match(nearestModuleLicense('MIT').reason, /"Dual MIT\/GPL".*owners must decide/);
       assert.match(nearestModuleLicense('Dual Apache/GPL').reason, /no string for Apache/);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { parseModuleSymvers } from '../../server/src/knowledge/module-symvers.ts';
 
 function parse(text: string) {
@@ -66,5 +67,16 @@ describe('Module.symvers', () => {
     assert.deepEqual(exports, []);
     assert.equal(unread.length, 21);
     assert.equal(unread.at(-1), '5000: 4,980 more lines make no sense; the last of them is line 5000');
+  });
+
+  it('takes any text without failing, and accounts for every line', () => {
+    const field = fc.constantFrom('0x12345678', 'frob', 'vmlinux', 'EXPORT_SYMBOL', 'EXPORT_SYMBOL_GPL', '', '\t', '\n', '\r\n', '\0', 'é');
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.array(field).map((fields) => fields.join('\t'))), (text) => {
+        const { exports, unread } = parseModuleSymvers(text, 'f');
+        const lines = text.split('\n').filter((line) => line !== '' && line !== '\r');
+        assert.ok(lines.length === 0 || exports.size + unread.length > 0);
+      }),
+    );
   });
 });

@@ -185,7 +185,7 @@ function holdsHeaders(files: Files, directory: string): boolean {
 function locateSourceDirectory(files: Files, build: string): string | TargetProblem {
   if (holdsHeaders(files, build)) return build;
   const makefile = readText(files, path.join(build, 'Makefile')) ?? '';
-  const named = [...makefile.matchAll(/^\s*-?include\s+(\S+)\/Makefile\s*$|\s-C\s+(\/\S+)/gm)]
+  const named = [...makefile.matchAll(/^[ \t]*-?include[ \t]+(\S+)\/Makefile[ \t\r]*$|[ \t]-C[ \t]+(\/\S+)/gm)]
     .map((match) => (match[1] ?? match[2])!)
     .filter((directory) => !directory.includes('$'));
   const candidates = named.flatMap((directory) => [path.resolve(build, directory), path.join(path.dirname(build), path.basename(directory))]);

@@ -170,7 +170,7 @@ const FULL_NAMES: readonly (readonly [RegExp, string])[] = [
 function readLicenseWording(value: string): LicenseWording | { readonly unknownWord: string } {
   let text = value.toLowerCase().replace(/[\s_]+/g, ' ');
   for (const [name, family] of FULL_NAMES) text = text.replace(name, family);
-  text = text.replace(/[\s-]*\(?\bor[\s-]+(?:any[\s-]+)?later(?: version)?\)?/g, '+').replace(/v(?:ersion)?[.\s]*(?=\d)/g, ' ');
+  text = text.replace(/\bor[\s-]+(?:any[\s-]+)?later(?: version)?/g, '+').replace(/v(?:ersion)?[.\s]*(?=\d)/g, ' ');
 
   const licenses: NamedLicense[] = [];
   const corrected: string[] = [];
@@ -183,7 +183,7 @@ function readLicenseWording(value: string): LicenseWording | { readonly unknownW
     else if (/^\d/.test(word) && last) last.version ??= word;
     else if (word === '+' && last) last.orLater = true;
     else if (ALTERNATIVE.has(word)) choice = true;
-    else if (!FILLERS.has(word) && !TOGETHER.has(word)) return { unknownWord: written };
+    else if (!FILLERS.has(word) && !TOGETHER.has(word)) return { unknownWord: asWritten(value, written) };
   }
   return licenses.length > 0 ? { licenses, choice, corrected } : { unknownWord: value };
 }
