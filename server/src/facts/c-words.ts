@@ -19,6 +19,23 @@ export function identifiersOf(text: string, span: Span): CReference[] {
   return result;
 }
 
+/** Whether an offset lies in one of the spans, which may overlap. */
+export function inSpans(spans: readonly Span[]): (offset: number) => boolean {
+  const sorted = [...spans].sort((a, b) => a.start - b.start);
+  const furthest: number[] = [];
+  for (const { end } of sorted) furthest.push(Math.max(end, furthest.at(-1) ?? 0));
+  return (offset) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]!.start <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && offset < furthest[low - 1]!;
+  };
+}
+
 /** Value of a C string literal's inside: the escapes of C17 6.4.4.4. */
 export function unescapeC(inside: string): string {
   return inside.replace(/\\(?:([0-7]{1,3})|x([0-9a-fA-F]+)|\r?\n|([\s\S]))/g, (_, octal, hex, other) => {

@@ -7,23 +7,31 @@
 import type { Span } from '../base/location.ts';
 import type { SyntaxCursor } from '../syntax/syntax-tree.ts';
 import type { CDefinition, CDirective, CFacts, CFunction, CInclude, CMacro, CReference } from './c-facts.ts';
+import { findMacros } from './c-macros.ts';
+import { inSpans } from './c-words.ts';
 import { findModuleMacros } from './module-macros.ts';
-import { identifiersOf } from './c-words.ts';
 
 const DIRECTIVE = /copyleft-lens-ignore/;
 
 export function extractC(text: string, root: SyntaxCursor): CFacts {
   const walk = new CWalk(text);
   walk.visit(root);
+  const isOpaque = inSpans(walk.opaque);
+  const found = findMacros(text, isOpaque);
+  const inMacro = inSpans(found.map((entry) => entry.span));
   return {
     functions: walk.functions,
-    definitions: walk.definitions,
-    references: walk.references,
-    macros: walk.macros,
+    definitions: [...found.map(({ macro }) => macroDefinition(macro)), ...walk.definitions],
+    references: walk.references.filter((reference) => !inMacro(reference.span.start)),
+    macros: found.map((entry) => entry.macro),
     includes: walk.includes,
-    moduleMacros: findModuleMacros(text, walk.opaque),
+    moduleMacros: findModuleMacros(text, (offset) => isOpaque(offset) || inMacro(offset)),
     directives: walk.directives,
   };
+}
+
+function macroDefinition({ name, nameSpan }: CMacro): CDefinition {
+  return { name, span: nameSpan, kind: 'macro' };
 }
 
 /** Names bound by a block, a parameter list or a for statement; the file scope is none of these. */
@@ -33,10 +41,9 @@ class CWalk {
   readonly functions: CFunction[] = [];
   readonly definitions: CDefinition[] = [];
   readonly references: CReference[] = [];
-  readonly macros: CMacro[] = [];
   readonly includes: CInclude[] = [];
   readonly directives: CDirective[] = [];
-  /** Comments, strings and macro replacements: no module macro stands in them. In the order of the text. */
+  /** Comments and strings: nothing in them is code. */
   readonly opaque: Span[] = [];
   private readonly scopes: Scope[] = [];
 
@@ -73,7 +80,7 @@ class CWalk {
         return this.include(cursor);
       case 'preproc_def':
       case 'preproc_function_def':
-        return this.macro(cursor);
+        return this.children(cursor, () => false);
       case 'preproc_if':
       case 'preproc_elif':
       case 'preproc_ifdef':
@@ -215,30 +222,6 @@ class CWalk {
     cursor.gotoParent();
   }
 
-  private macro(cursor: SyntaxCursor): void {
-    let name: Span | undefined;
-    let parameters: Span | undefined;
-    let value: Span | undefined;
-    if (!cursor.gotoFirstChild()) return;
-    do {
-      if (cursor.currentFieldName === 'name') name = spanOf(cursor);
-      else if (cursor.currentFieldName === 'parameters') parameters = spanOf(cursor);
-      else if (cursor.currentFieldName === 'value') value = spanOf(cursor);
-      else if (cursor.nodeType === 'comment') this.comment(cursor);
-    } while (cursor.gotoNextSibling());
-    cursor.gotoParent();
-    if (!name) return;
-    if (value) this.opaque.push(value);
-    const own = new Set(parameters ? identifiersOf(this.text, parameters).map((word) => word.name) : []);
-    this.macros.push({
-      name: this.textOf(name),
-      nameSpan: name,
-      replacement: value ? this.textOf(value).trim() : '',
-      functionLike: parameters !== undefined,
-      references: value ? identifiersOf(this.text, value).filter((word) => !own.has(word.name)) : [],
-    });
-    this.definitions.push({ name: this.textOf(name), span: name, kind: 'macro' });
-  }
 }
 
 /** Their inner declarator has no field name in the grammar. */

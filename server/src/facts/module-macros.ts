@@ -9,9 +9,8 @@ import { unescapeC } from './c-words.ts';
 
 const MODULE_MACRO = /\b(MODULE_LICENSE|MODULE_IMPORT_NS|EXPORT_(?:UNUSED_)?SYMBOL\w*)\s*\(/g;
 
-/** @param opaque comments, strings and macro replacements, sorted by start: what stands in them is not code. */
-export function findModuleMacros(text: string, opaque: readonly Span[]): ModuleMacro[] {
-  const isOpaque = inSortedSpans(opaque);
+/** @param isOpaque whether an offset lies in a comment, a string or a macro definition, which are not code. */
+export function findModuleMacros(text: string, isOpaque: (offset: number) => boolean): ModuleMacro[] {
   const result: ModuleMacro[] = [];
   for (const match of text.matchAll(MODULE_MACRO)) {
     if (isOpaque(match.index)) continue;
@@ -19,16 +18,6 @@ export function findModuleMacros(text: string, opaque: readonly Span[]): ModuleM
     if (read) result.push({ macro: match[1]!, span: { start: match.index, end: read.end }, arguments: read.arguments });
   }
   return result;
-}
-
-function inSortedSpans(spans: readonly Span[]): (offset: number) => boolean {
-  const sorted = [...spans].sort((a, b) => a.start - b.start);
-  let next = 0;
-  let end = 0;
-  return (offset) => {
-    while (next < sorted.length && sorted[next]!.start <= offset) end = Math.max(end, sorted[next++]!.end);
-    return offset < end;
-  };
 }
 
 const ARGUMENT_LEXEME = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'|[(),;]/g;

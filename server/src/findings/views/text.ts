@@ -43,11 +43,19 @@ function groupByFile(findings: readonly Finding[]): [string, Finding[]][] {
 function fileBlock(file: string, findings: readonly Finding[], colors: Colors, show: (file: string) => string): string {
   const places = findings.map(({ range: { start } }) => `${start.line}:${start.column}`);
   const width = Math.max(...places.map((place) => place.length));
+  const told = new Set<string>();
   const lines = findings.flatMap((finding, i) => [
     `  ${colors.dim(places[i]!.padStart(width))}  ${severityWord(finding.severity, colors)}  ${finding.message}  ${colors.dim(finding.rule)}`,
-    ...finding.evidence.map((evidence) => ' '.repeat(width + 4) + colors.dim(`↳ ${evidenceText(evidence, show)}`)),
+    ...evidenceLines(finding, told, show).map((line) => ' '.repeat(width + 4) + colors.dim(`↳ ${line}`)),
   ]);
   return [colors.underline(file), ...lines].join('\n');
+}
+
+/** What was told once for a file (its licence, who exports a symbol) is not repeated with each finding; JSON has it all. */
+function evidenceLines(finding: Finding, told: Set<string>, show: (file: string) => string): string[] {
+  const lines = finding.evidence.map((evidence) => evidenceText(evidence, show)).filter((line) => !told.has(line));
+  for (const line of lines) told.add(line);
+  return lines;
 }
 
 function evidenceText(evidence: Evidence, show: (file: string) => string): string {
