@@ -25,12 +25,15 @@ const bundled: BundledKernels = {
   },
 };
 
-function installed(directory: string, release: string, symvers = '0x00000000\tfrob\tvmlinux\tEXPORT_SYMBOL\t\n'): Record<string, string> {
+const SYMVERS = '0x00000000\tfrob\tvmlinux\tEXPORT_SYMBOL\t\n';
+
+function installed(directory: string, release: string, symvers = SYMVERS): Record<string, string> {
   return {
     [`${directory}/Module.symvers`]: symvers,
     [`${directory}/include/config/kernel.release`]: `${release}\n`,
     [`${directory}/include/config/auto.conf`]: 'CONFIG_SMP=y\n',
     [`${directory}/include/linux/module.h`]: '',
+    [`${directory}/arch/x86/include/generated/asm/x.h`]: '',
   };
 }
 
@@ -61,6 +64,18 @@ describe('targets', () => {
       ['else the newest', machine, { running: '5.4.0' }, '6.1.0-10-amd64: build directory /usr/src/linux-headers-6.1.0-10-amd64, the newest that is installed'],
       ['else bundled facts', {}, {}, '6.12.117-amd64: bundled facts of package 1, because no built kernel headers were found on this machine'],
       ['pass over headers without exports', installed('/usr/src/linux-headers-6.9', '6.9', ''), {}, '6.12.117-amd64: bundled facts of package 1, because no built kernel headers were found on this machine'],
+      [
+        'prefer a kernel whose headers are there',
+        { ...machine, '/usr/src/linux-headers-6.9/Module.symvers': SYMVERS, '/usr/src/linux-headers-6.9/include/config/kernel.release': '6.9' },
+        {},
+        '6.1.0-10-amd64: build directory /usr/src/linux-headers-6.1.0-10-amd64, the newest that is installed',
+      ],
+      [
+        'but take exports alone rather than another kernel',
+        { '/usr/src/linux-headers-6.9/Module.symvers': SYMVERS, '/usr/src/linux-headers-6.9/include/config/kernel.release': '6.9' },
+        {},
+        '6.9: build directory /usr/src/linux-headers-6.9, the newest that is installed, though without its headers',
+      ],
     ];
     for (const [title, contents, request, expected] of cases) {
       it(title, () => assert.deepEqual(explain(contents, { wanted: [], ...request }), [expected]));

@@ -119,11 +119,15 @@ class Search {
   }
 
   automatic(fromMakefiles: readonly string[]): TargetChoice {
+    let withoutHeaders: ChosenTarget | undefined;
     for (const [directory, why] of this.candidates(fromMakefiles)) {
       const target = readBuildDirectory(this.files, directory);
-      // Headers that were never built against say nothing of exports: another kernel answers better than none.
-      if (isTarget(target) && target.exports.size > 0) return { chosen: [fromDirectory(target, why)], problems: [] };
+      // A tree that was never built says nothing of exports: another kernel answers better than none.
+      if (!isTarget(target) || target.exports.size === 0) continue;
+      if (target.headers) return { chosen: [fromDirectory(target, why)], problems: [] };
+      withoutHeaders ??= fromDirectory(target, `${why}, though without its headers`);
     }
+    if (withoutHeaders) return { chosen: [withoutHeaders], problems: [] };
     for (const kernel of this.newestBundled(() => true)) {
       const target = this.bundled.kernel(kernel.name);
       if (target) return { chosen: [fromFacts(target, 'no built kernel headers were found on this machine')], problems: [] };
