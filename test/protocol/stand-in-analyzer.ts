@@ -87,6 +87,5 @@ function createSnapshot(state: WorkspaceState): Snapshot {
       };
     },
     explain: async () => undefined,
-    kernels: async () => ({ chosen: [{ release: '9.9', explanation: 'a test' }], problems: [] }),
   };
 }
