@@ -6,7 +6,7 @@ export interface ModuleObject {
   readonly weak: readonly string[];
   /** Global symbols that the module defines. */
   readonly defined: readonly string[];
-  /** Functions of the module, static ones too, without compiler-made suffixes (.cold, .part.0, .isra.0). */
+  /** Global functions that the module defines. */
   readonly functions: readonly string[];
   /** Values of license= in .modinfo. */
   readonly licenses: readonly string[];
@@ -24,19 +24,21 @@ export function readModuleObject(elf: Buffer): ModuleObject {
   const symbols = sections.find((section) => section.type === SHT_SYMTAB);
   if (!symbols) throw new Error('has no symbol table');
   const names = sections[symbols.link]!.bytes;
-  const result = { undefined: [] as string[], weak: [] as string[], defined: [] as string[], functions: new Set<string>() };
+  const result = { undefined: [] as string[], weak: [] as string[], defined: [] as string[], functions: [] as string[] };
   for (let at = SYMBOL_SIZE; at < symbols.bytes.length; at += SYMBOL_SIZE) {
     const name = cString(names, symbols.bytes.readUInt32LE(at));
     const info = symbols.bytes[at + 4]!;
     const isUndefined = symbols.bytes.readUInt16LE(at + 6) === 0;
     const binding = info >> 4;
     if (isUndefined) (binding === STB_WEAK ? result.weak : result.undefined).push(name);
-    else if (binding === STB_GLOBAL || binding === STB_WEAK) result.defined.push(name);
-    if (!isUndefined && (info & 15) === STT_FUNC) result.functions.add(name.replace(/\..*$/, ''));
+    else if (binding === STB_GLOBAL || binding === STB_WEAK) {
+      result.defined.push(name);
+      if ((info & 15) === STT_FUNC) result.functions.push(name);
+    }
   }
   const modinfo = sections.find((section) => section.name === '.modinfo')?.bytes.toString('utf8') ?? '';
   const licenses = modinfo.split('\0').filter((entry) => entry.startsWith('license=')).map((entry) => entry.slice('license='.length));
-  return { ...result, functions: [...result.functions], licenses };
+  return { ...result, licenses };
 }
 
 interface Section {

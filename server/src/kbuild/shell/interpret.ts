@@ -312,6 +312,9 @@ export class Shell {
       case 'break':
       case 'continue':
         throw new LoopJump(name === 'continue');
+      case 'command':
+      case 'type':
+        return this.invoke(args[0] === '-v' || name === 'type' ? ['which', ...args.filter((arg) => arg !== '-v')] : args, input);
       case 'eval':
         return this.execute(parseShell(args.join(' ')), input);
       case 'exec':

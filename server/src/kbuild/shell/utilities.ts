@@ -267,6 +267,16 @@ const xargs: Utility = (args, input, shell) => shell.call([...(args.length === 0
 /** Their effect is not wanted here, and they print nothing. */
 const silent: Utility = () => ok('');
 
+/** Tools that a machine which builds kernel modules has, besides the ones that are read here. */
+const DEVELOPERS_TOOLS = new Set(['sh', 'bash', 'make', 'gcc', 'cc', 'ld', 'git', 'perl', 'python3']);
+
+const which: Utility = (args) => {
+  const names = args.filter((arg) => !arg.startsWith('-'));
+  const unsure = names.find((name) => !UTILITIES.has(name) && !DEVELOPERS_TOOLS.has(name));
+  if (unsure !== undefined) throw new NotUnderstood(`asks whether there is a ${unsure}`);
+  return ok(joined(names.map((name) => `/usr/bin/${name}`)));
+};
+
 export const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['true', silent],
   ['false', () => ({ output: '', status: 1 })],
@@ -307,6 +317,7 @@ export const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   ['expr', expr],
   ['seq', seq],
   ['xargs', xargs],
+  ['which', which],
   ['dirname', (args) => ok(joined(args.map((name) => path.posix.dirname(name))))],
   ['basename', ([name = '', suffix = '']) => line(path.posix.basename(name, suffix))],
   ['realpath', resolved],
