@@ -76,9 +76,11 @@ function gccTokens({ source, moduleName }: Unit): string[] {
 }
 
 function difference(ours: readonly string[], theirs: readonly string[]): number | undefined {
+  // gcc keeps "dir/.." in __FILE__.
+  const tidy = (text: string | undefined): string | undefined => (text?.includes('/../') ? text.replace(/\/[^/"]+\/\.\.(?=\/)/g, '') : text);
   const stem = (text: string): string => text.replace(/\d+$/, '');
   for (let i = 0; i < Math.max(ours.length, theirs.length); i++) {
-    const [a, b] = [ours[i], theirs[i]];
+    const [a, b] = [tidy(ours[i]), tidy(theirs[i])];
     if (a === b || (a !== undefined && b !== undefined && /\d$/.test(a) && stem(a) === stem(b) && /[A-Za-z_]/.test(a))) continue;
     if (a !== undefined && b !== undefined && /^"/.test(a) && a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0')) continue;
     // Non-ASCII text is compared by its length only: gcc's output was read as Latin-1.

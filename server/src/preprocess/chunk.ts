@@ -8,6 +8,7 @@ import { type Declared, declaredNames } from './declared-names.ts';
 import { type Expander, ExpansionLimit, type Surroundings, type TextPiece } from './expander.ts';
 import type { RawTokens } from './lexer.ts';
 import { IDENTIFIER } from './names.ts';
+import type { Dependent } from './macro-names.ts';
 import type { MacroState, Time } from './macro-state.ts';
 import { type Library, type Segment, segmentTokens } from './skeleton.ts';
 import { type Split, splitDeclarations, type SplitIds, type Stretch } from './split.ts';
@@ -35,12 +36,12 @@ export interface Chunk {
 }
 
 /** A chunk under certain macros. */
-export interface Variant {
+export interface Variant extends Dependent {
   readonly id: number;
   readonly chunk: Chunk;
-  /** [name id, macro id]* that it depends on; null when it holds for one occurrence only. */
-  readonly macros: Int32Array | null;
   readonly items: readonly Item[];
+  /** Indices of the items that may emit something. */
+  readonly emitting: readonly number[];
   /** Why a part could not be expanded. */
   readonly problem: string | undefined;
 }
@@ -58,8 +59,7 @@ export interface Item extends Declared {
   readonly offset: number;
 }
 
-interface FullExpansion {
-  readonly macros: Int32Array | null;
+interface FullExpansion extends Dependent {
   readonly declarations: readonly (readonly Tok[])[];
 }
 
@@ -123,38 +123,47 @@ export type Moments = Time | readonly Time[];
 
 const momentOf = (moments: Moments, piece: number): Time => (typeof moments === 'number' ? moments : moments[piece]!);
 
-/** Whether the macros that something depends on are the same at all these moments. */
-export function holds(macros: Int32Array, state: MacroState, moments: Moments): boolean {
+/** Whether the macros that something depends on are what they were. */
+export function holds({ macros, pieces }: Dependent, state: MacroState, moments: Moments): boolean {
+  if (macros === null) return false;
   if (typeof moments === 'number') {
+    if (pieces !== undefined) return false;
     for (let i = 0; i < macros.length; i += 2) if (state.at(macros[i]!, moments) !== macros[i + 1]) return false;
     return true;
   }
-  const first = moments[0]!;
-  const last = moments.at(-1)!;
-  for (let i = 0; i < macros.length; i += 2) {
-    if (state.at(macros[i]!, first) !== macros[i + 1] || state.at(macros[i]!, last) !== macros[i + 1]) return false;
-  }
+  if (pieces === undefined) return false;
+  for (let i = 0; i < macros.length; i += 2) if (state.at(macros[i]!, moments[pieces[i >> 1]!]!) !== macros[i + 1]) return false;
   return true;
 }
 
-/** The variant of a chunk that holds at these moments. `fresh` tells the caller to register its names. */
-export function variantAt(
-  shop: Workshop, chunk: Chunk, state: MacroState, moments: Moments, surroundings: Surroundings,
-): { variant: Variant; fresh: boolean } {
-  for (const variant of chunk.variants) {
-    if (variant.macros !== null && holds(variant.macros, state, moments)) return { variant, fresh: false };
+/** A variant of a chunk, made before, that holds at these moments. The one that held last comes first. */
+export function knownVariant(chunk: Chunk, state: MacroState, moments: Moments): Variant | undefined {
+  const { variants } = chunk;
+  for (let i = 0; i < variants.length; i++) {
+    const variant = variants[i]!;
+    if (!holds(variant, state, moments)) continue;
+    if (i > 0) {
+      variants.splice(i, 1);
+      variants.unshift(variant);
+    }
+    return variant;
   }
+  return undefined;
+}
+
+/** The variant of a chunk at moments for which none is known. */
+export function newVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: Moments, surroundings: Surroundings): Variant {
   const variant = makeVariant(shop, chunk, state, moments, surroundings);
   if (variant.macros !== null) {
-    if (chunk.variants.length >= MAX_VARIANTS) chunk.variants.shift();
-    chunk.variants.push(variant);
+    if (chunk.variants.length >= MAX_VARIANTS) chunk.variants.pop();
+    chunk.variants.unshift(variant);
   }
-  return { variant, fresh: true };
+  return variant;
 }
 
 function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: Moments, surroundings: Surroundings): Variant {
   const items: Item[] = [];
-  const consulted = new Map<number, number>();
+  const consulted = new Consulted(moments);
   let pure = true;
   let problem: string | undefined;
   const { stretches } = chunk;
@@ -167,7 +176,7 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
       const expanded = expandRanges(shop, chunk, stretch.outside, state, moments, surroundings);
       problem ??= expanded.problem;
       pure &&= expanded.pure;
-      for (let i = 0; i < expanded.macros.length; i += 2) consulted.set(expanded.macros[i]!, expanded.macros[i + 1]!);
+      consulted.add(expanded.macros, expanded.times);
       tokens = tokens.length === 0 ? expanded.tokens : tokens.concat(expanded.tokens);
       split = splitDeclarations(shop.ids, tokens.map((token) => token.id), tokens.length);
     } while (split.state === 'open' && end < stretches.length); // a macro hid a brace, or the cut was wrong
@@ -179,9 +188,39 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
     }
     first = end;
   }
-  const macros = Int32Array.from([...consulted].flat());
-  const lasting = pure && holds(macros, state, moments);
-  return { id: shop.variantCount++, chunk, macros: lasting ? macros : null, items, problem };
+  const emitting = [...items.keys()].filter((i) => items[i]!.mayEmit);
+  const variant = { id: shop.variantCount++, chunk, ...consulted.dependencies(pure), items, emitting, problem };
+  // Text of own files comes and goes; nothing may hold on to it.
+  if (chunk.pieces.every((piece) => piece.file.shared)) shop.library.macroNames.watch(variant);
+  return variant;
+}
+
+/** Gathers what several expansions of one chunk consulted, each name once for a moment. */
+class Consulted {
+  private readonly macros: number[] = [];
+  private readonly pieces: number[] = [];
+  private readonly seen = new Set<number>();
+
+  constructor(private readonly moments: Moments) {}
+
+  add(macros: Int32Array, times: readonly Time[]): void {
+    const { moments } = this;
+    for (let i = 0; i < macros.length; i += 2) {
+      const piece = typeof moments === 'number' ? 0 : moments.indexOf(times[i >> 1]!);
+      const key = macros[i]! * 4096 + piece;
+      if (this.seen.has(key)) continue;
+      this.seen.add(key);
+      this.macros.push(macros[i]!, macros[i + 1]!);
+      this.pieces.push(piece);
+    }
+  }
+
+  dependencies(reusable: boolean): Dependent {
+    return {
+      macros: reusable ? Int32Array.from(this.macros) : null,
+      pieces: typeof this.moments === 'number' ? undefined : Int32Array.from(this.pieces),
+    };
+  }
 }
 
 /** Complete declarations and an unfinished last one, without stray semicolons. */
@@ -206,7 +245,7 @@ function pieceOf(chunk: Chunk, index: number): number {
 /** Expands token ranges [from, to)* of a chunk as if they stood one behind the other. */
 function expandRanges(
   shop: Workshop, chunk: Chunk, ranges: readonly number[], state: MacroState, moments: Moments, surroundings: Surroundings,
-): { tokens: Tok[]; macros: Int32Array; pure: boolean; problem: string | undefined } {
+): { tokens: Tok[]; macros: Int32Array; times: readonly Time[]; pure: boolean; problem: string | undefined } {
   const pieces: TextPiece[] = [];
   for (let i = 0; i < ranges.length; i += 2) {
     for (let piece = pieceOf(chunk, ranges[i]!); piece < chunk.pieces.length; piece++) {
@@ -229,7 +268,7 @@ function expandRanges(
     if (!(error instanceof ExpansionLimit)) throw error;
     problem = error.message;
   }
-  return { tokens, macros: expander.macrosConsulted(), pure: !expander.impure, problem };
+  return { tokens, macros: expander.macrosConsulted(), times: expander.momentsConsulted(), pure: !expander.impure, problem };
 }
 
 /** All tokens of an item, expanded. The same array for the same text under the same macros, in whatever unit. */
@@ -239,16 +278,19 @@ export function itemTokens(
   const { chunk } = variant;
   const known = chunk.expansions.get(item.firstStretch) ?? [];
   for (const expansion of known) {
-    if (expansion.macros !== null && expansion.declarations.length === item.count && holds(expansion.macros, state, moments)) {
+    if (expansion.declarations.length === item.count && holds(expansion, state, moments)) {
       return expansion.declarations[item.ordinal]!;
     }
   }
   const range = [chunk.stretches[item.firstStretch]!.from, chunk.stretches[item.endStretch - 1]!.to];
-  const { tokens, macros, pure } = expandRanges(shop, chunk, range, state, moments, surroundings);
+  const { tokens, macros, times, pure } = expandRanges(shop, chunk, range, state, moments, surroundings);
   const split = item.count === 1 ? undefined : splitDeclarations(shop.ids, tokens.map((token) => token.id), tokens.length);
   const declarations = split ? declarationsIn(shop.ids, split, tokens).map((part) => tokens.slice(part.from, part.to)) : [tokens];
-  const expansion: FullExpansion = { macros: pure && holds(macros, state, moments) ? macros : null, declarations };
+  const consulted = new Consulted(moments);
+  consulted.add(macros, times);
+  const expansion: FullExpansion = { ...consulted.dependencies(pure), declarations };
   if (expansion.macros !== null) {
+    if (chunk.pieces.every((piece) => piece.file.shared)) shop.library.macroNames.watch(expansion);
     if (known.length >= MAX_VARIANTS) known.shift();
     known.push(expansion);
     chunk.expansions.set(item.firstStretch, known);

@@ -71,6 +71,8 @@ export class Expander {
   private stamps = new Int32Array(1 << 16);
   private stamp = 0;
   private consulted: number[] = [];
+  /** The moment of each consultation. */
+  private consultedAt: Time[] = [];
   /** The result depends on more than macros (the unit, or a counter), so it holds for this place only. */
   impure = false;
   /** __COUNTER__ was asked. */
@@ -111,6 +113,7 @@ export class Expander {
     this.impure = false;
     this.counted = false;
     this.consulted = [];
+    this.consultedAt = [];
     this.stamp++;
     const names = this.library.names.count;
     if (this.stamps.length < names) {
@@ -124,6 +127,11 @@ export class Expander {
   /** [name id, macro id]* of every name that decided about the expansion so far; macro id 0 for a name that is no macro. */
   macrosConsulted(): Int32Array {
     return Int32Array.from(this.consulted);
+  }
+
+  /** The moment of each consultation that `macrosConsulted` tells. */
+  momentsConsulted(): readonly Time[] {
+    return this.consultedAt;
   }
 
   /** Expands all of the text. Throws ExpansionLimit. */
@@ -161,6 +169,7 @@ export class Expander {
       if (name >= this.stamps.length) this.growStamps();
       this.stamps[name] = this.stamp;
       this.consulted.push(name, macro);
+      this.consultedAt.push(this.time);
     }
     return macro;
   }
@@ -217,7 +226,10 @@ export class Expander {
       const at = this.position;
       if (at < piece.to) {
         this.position = at + 1;
-        this.time = piece.time;
+        if (piece.time !== this.time) {
+          this.time = piece.time;
+          this.stamp++; // the same name may mean something else now
+        }
         const { ids, offsets, flags } = piece.tokens;
         const id = ids[at]!;
         const { names } = this.library;
@@ -484,7 +496,7 @@ export class Expander {
   }
 
   private enterBuiltin(token: Tok, macro: Macro): boolean {
-    const origin = writtenAt(token);
+    const origin = this.invocationPoint(token);
     const number = (value: number): boolean => this.one(String(value), NUMBER, token, macro);
     switch (macro.builtin!) {
       case 'line': return number(lineOf(origin.source.text, origin.offset));
@@ -513,6 +525,12 @@ export class Expander {
         return number(this.surroundings.hasInclude(form, operand.slice(1, -1), macro.builtin === 'has-include-next') ? 1 : 0);
       }
     }
+  }
+
+  /** Where __LINE__ and __FILE__ count from: the outermost macro whose replacement is being read, or the name itself. */
+  private invocationPoint(token: Tok): Tok {
+    for (let i = 0; i < this.depth; i++) if (this.owners[i] !== 0) return writtenAt(this.expansions[i]!.at as Tok);
+    return writtenAt(token);
   }
 
   private one(text: string, code: number, token: Tok, macro: Macro): true {

@@ -10,14 +10,14 @@ import { compilerFactsFor, predefinedMacros } from './compiler.ts';
 import { Expander, type Surroundings } from './expander.ts';
 import { Existence, KERNEL_FORCED_INCLUDES, kernelIncludeDirectories, SearchPath } from './include-search.ts';
 import { type CommandLineMacro, kernelMacros, moduleMacros } from './kernel-flags.ts';
+import { lex } from './lexer.ts';
 import { type Builtin, Macro } from './macro.ts';
 import { MacroState, SharedHeads } from './macro-state.ts';
-import { Names } from './names.ts';
-import { addMacro, type Library, readSkeleton, type Skeleton } from './skeleton.ts';
+import { addMacro, createLibrary, OP_DEFINE, readSkeleton, type Skeleton } from './skeleton.ts';
 import { splitIds } from './split.ts';
 import type { SourceText } from './token.ts';
 import type { PreprocessRequest, TranslationUnit } from './translation-unit.ts';
-import { emptyIndex, PreprocessedUnit } from './unit.ts';
+import { emptyIndex, PreprocessedUnit, type WalkResult } from './unit.ts';
 import { Walk, type WalkContext } from './walk.ts';
 
 export interface PreprocessorOptions {
@@ -47,13 +47,22 @@ const BUILTINS: readonly (readonly [string, Builtin])[] = [
 /** Text of own files that is kept; beyond, the least recently used are read again when they are wanted. */
 const KEPT_CHARACTERS = 64 << 20;
 
+type Language = 'c' | 'assembler';
+
+interface Prefix {
+  readonly state: MacroState;
+  readonly walked: WalkResult;
+  /** Every name that its files mention: a -D of one of these may change it. */
+  readonly mentions: ReadonlySet<number>;
+}
+
 export function createPreprocessor(options: PreprocessorOptions): Preprocessor {
   return new KernelPreprocessor(options);
 }
 
 class KernelPreprocessor implements Preprocessor {
-  private readonly names = new Names();
-  private readonly library: Library = { names: this.names, macros: [undefined], segmentCount: 0 };
+  private readonly library = createLibrary();
+  private readonly names = this.library.names;
   private readonly heads = new SharedHeads(() => this.names.count);
   private readonly shop: Workshop = { library: this.library, ids: splitIds(this.names), expander: new Expander(this.library), variantCount: 0 };
   private readonly index = emptyIndex();
@@ -65,6 +74,9 @@ class KernelPreprocessor implements Preprocessor {
   /** All other files, least recently used first. */
   private readonly own = new Map<string, Skeleton>();
   private ownCharacters = 0;
+  private generation = 0;
+  private readonly prefixes = new Map<Language, Prefix>();
+  private expectedDefinitions = 1 << 14;
   private readonly commandLine = new Map<string, Skeleton>();
   private readonly checked = new Set<string>();
   private readonly answers: Pick<Surroundings, 'hasAttribute' | 'hasBuiltin'>;
@@ -83,33 +95,65 @@ class KernelPreprocessor implements Preprocessor {
 
   translationUnit(request: PreprocessRequest): PreprocessedUnit {
     this.checked.clear();
-    const { path, flags, moduleName } = request;
+    const { path, flags } = request;
     const language = path.endsWith('.S') ? 'assembler' : 'c';
-    const context: WalkContext = {
-      shop: this.shop,
-      index: this.index,
-      searchPath: this.searchPath(flags.includeDirs),
-      load: (file) => this.load(file),
-      isShared: (file) => this.isShared(file),
-    };
-    const state = new MacroState(this.heads);
-    const walk = new Walk(context, state, path, this.answers);
-    for (const [name, builtin] of BUILTINS) this.defineBuiltin(state, name, builtin);
-    walk.definitions(this.predefined());
-    for (const macro of kernelMacros(this.config, this.options.headers.arch, language)) walk.definitions(this.commandLineMacro(macro));
-    for (const macro of flags.macros) walk.definitions(this.commandLineMacro(macro));
-    for (const macro of moduleMacros(path, moduleName)) walk.definitions(this.commandLineMacro(macro));
-    const forced = language === 'c' ? KERNEL_FORCED_INCLUDES : KERNEL_FORCED_INCLUDES.slice(0, 2);
-    for (const file of forced) {
-      const inSource = `${this.options.headers.sourceDirectory}/${file}`;
-      if (this.existence.isFile(inSource)) walk.command(inSource);
-    }
+    const commandLine = [...flags.macros, ...moduleMacros(path, request.moduleName)].map((macro) => this.commandLineMacro(macro));
+    const context = this.context(flags.includeDirs);
+    let prefix: Prefix | undefined = this.prefix(language);
+    if (commandLine.some((file) => prefix!.mentions.has(file.ops[2]!))) prefix = undefined; // -D decides about the forced includes
+    const state = new MacroState(this.heads, prefix?.state, this.expectedDefinitions);
+    const walk = new Walk(context, state, path, this.answers, prefix?.walked);
+    if (!prefix) this.beforeForced(walk, language);
+    for (const file of commandLine) walk.definitions(file);
+    if (!prefix) this.forcedByKernel(walk, language);
     for (const file of flags.forcedIncludes) walk.command(file);
     walk.command(path);
-    return new PreprocessedUnit(this.shop, this.index, walk.finish(path), walk);
+    const walked = walk.finish(path);
+    this.expectedDefinitions = Math.max(this.expectedDefinitions, state.clock + 1);
+    return new PreprocessedUnit(this.shop, this.index, walked, walk);
+  }
+
+  private context(includeDirs: readonly string[]): WalkContext {
+    return {
+      shop: this.shop, index: this.index, searchPath: this.searchPath(includeDirs), generation: this.generation,
+      load: (file) => this.load(file),
+    };
+  }
+
+  /** What every unit begins with, walked once for all of them. */
+  private prefix(language: Language): Prefix {
+    const known = this.prefixes.get(language);
+    if (known) return known;
+    const state = new MacroState(this.heads);
+    const walk = new Walk(this.context([]), state, '', this.answers);
+    this.beforeForced(walk, language);
+    this.forcedByKernel(walk, language);
+    const walked = walk.finish('');
+    const mentions = new Set<number>();
+    state.eachName((name) => mentions.add(name));
+    for (const { source } of walked.files) for (const name of lex(this.names, source.text, 0, source.text.length).ids) mentions.add(name);
+    const prefix = { state, walked, mentions };
+    this.prefixes.set(language, prefix);
+    return prefix;
+  }
+
+  private beforeForced(walk: Walk, language: Language): void {
+    for (const [name, builtin] of BUILTINS) walk.definitions(this.builtin(name, builtin));
+    walk.definitions(this.predefined());
+    for (const macro of kernelMacros(this.config, this.options.headers.arch, language)) walk.definitions(this.commandLineMacro(macro));
+  }
+
+  private forcedByKernel(walk: Walk, language: Language): void {
+    const forced = language === 'c' ? KERNEL_FORCED_INCLUDES : KERNEL_FORCED_INCLUDES.slice(0, 2);
+    for (const file of forced) {
+      const path = `${this.options.headers.sourceDirectory}/${file}`;
+      if (this.existence.isFile(path)) walk.command(path); // compiler-version.h came with 6.2
+    }
   }
 
   revalidate(): void {
+    this.generation++;
+    this.prefixes.clear();
     this.existence.forget();
     for (const path of this.searchPaths.values()) path.forget();
     this.checked.clear();
@@ -151,8 +195,8 @@ class KernelPreprocessor implements Preprocessor {
     const version = this.options.files.stat(path)?.version ?? '';
     const content = this.options.files.read(path);
     if (!isReadable(content)) return content.reason;
-    const skeleton = readSkeleton(this.library, { path, text: content.text }, version);
-    if (this.isShared(path)) this.shared.set(path, skeleton);
+    const skeleton = readSkeleton(this.library, { path, text: content.text }, version, this.isShared(path));
+    if (skeleton.shared) this.shared.set(path, skeleton);
     else {
       this.forget(path);
       this.own.set(path, skeleton);
@@ -173,16 +217,16 @@ class KernelPreprocessor implements Preprocessor {
     this.own.delete(path);
   }
 
-  private defineBuiltin(state: MacroState, name: string, builtin: Builtin): void {
+  private builtin(name: string, builtin: Builtin): Skeleton {
     let file = this.commandLine.get(name);
     if (file === undefined) {
       const source: SourceText = { path: '<built-in>', text: name };
       const id = this.names.identifier(name);
       const macro = addMacro(this.library, new Macro(this.names, id, source, 0, name.length, name.length, builtin));
-      file = readSkeleton(this.library, { path: '<built-in>', text: '' }, '');
-      this.commandLine.set(name, (file = { ...file, ops: Int32Array.of(2, macro, id, 0) }));
+      file = { ...readSkeleton(this.library, { path: '<built-in>', text: '' }, '', true), ops: Int32Array.of(OP_DEFINE, macro, id, 0) };
+      this.commandLine.set(name, file);
     }
-    state.define(file.ops[2]!, file.ops[1]!);
+    return file;
   }
 
   private predefined(): Skeleton {
@@ -196,7 +240,7 @@ class KernelPreprocessor implements Preprocessor {
   /** The same text gives the same macros, so that what was expanded under them can be used again. */
   private lines(path: string, text: string): Skeleton {
     let file = this.commandLine.get(text);
-    if (file === undefined) this.commandLine.set(text, (file = readSkeleton(this.library, { path, text }, '')));
+    if (file === undefined) this.commandLine.set(text, (file = readSkeleton(this.library, { path, text }, '', true)));
     return file;
   }
 }

@@ -5,9 +5,11 @@
  */
 
 import type { Group } from './chunk.ts';
+import { directoryOf, type Found, type SearchPath } from './include-search.ts';
 import { lex, type RawTokens, skipBlockComment, skipContinuation, skipLineComment, skipLiteral } from './lexer.ts';
 import { Macro } from './macro.ts';
-import type { Names } from './names.ts';
+import { type Dependent, MacroNames } from './macro-names.ts';
+import { Names } from './names.ts';
 import type { SourceText } from './token.ts';
 
 /** Operations take OP_SIZE numbers each: code, two operands, and for branches the index of the next branch or the end. */
@@ -44,8 +46,12 @@ export interface Condition {
   readonly start: number;
   readonly end: number;
   tokens: RawTokens | undefined;
-  /** Earlier results with the macros that decided them: [name id, macro id]*. */
-  readonly results: { readonly macros: Int32Array; readonly value: boolean }[];
+  /** Earlier results under the macros that decided them. */
+  readonly results: ConditionOutcome[];
+}
+
+export interface ConditionOutcome extends Dependent {
+  readonly value: boolean;
 }
 
 export interface Include {
@@ -55,6 +61,18 @@ export interface Include {
   readonly next: boolean;
   readonly start: number;
   readonly end: number;
+  /** What was found for it last, and under which circumstances. */
+  last: ResolvedInclude | undefined;
+}
+
+export interface ResolvedInclude {
+  readonly searchPath: SearchPath;
+  /** Where on the search path the including file was found. */
+  readonly from: number;
+  readonly generation: number;
+  readonly found: Found;
+  /** For a shared header, which stays the same until the preprocessor is told to look again. */
+  readonly file: Skeleton | undefined;
 }
 
 export interface Pragma {
@@ -73,6 +91,11 @@ export interface Skeleton {
   /** Name id of the macro that guards the whole file, or 0. */
   readonly guard: number;
   readonly once: boolean;
+  readonly directory: string;
+  /** A header of the kernel, that all units share. */
+  readonly shared: boolean;
+  /** The walk that met the file last. */
+  metBy: object | undefined;
 }
 
 /** What all files of a preprocessor share. */
@@ -80,11 +103,17 @@ export interface Library {
   readonly names: Names;
   /** By macro id; 0 is "no macro". */
   readonly macros: (Macro | undefined)[];
+  readonly macroNames: MacroNames;
   segmentCount: number;
+}
+
+export function createLibrary(): Library {
+  return { names: new Names(), macros: [undefined], macroNames: new MacroNames(), segmentCount: 0 };
 }
 
 export function addMacro(library: Library, macro: Macro): number {
   library.macros.push(macro);
+  library.macroNames.add(macro.nameId);
   return library.macros.length - 1;
 }
 
@@ -134,8 +163,8 @@ function wordEnd(text: string, from: number): number {
 }
 
 /** Reads a file's text into its skeleton. Never fails: unknown directives are passed over, an #if without #endif ends with the file. */
-export function readSkeleton(library: Library, source: SourceText, version: string): Skeleton {
-  return new Reader(library, source, version).read();
+export function readSkeleton(library: Library, source: SourceText, version: string, shared: boolean): Skeleton {
+  return new Reader(library, source, version, shared).read();
 }
 
 class Reader {
@@ -153,11 +182,13 @@ class Reader {
     private readonly library: Library,
     source: SourceText,
     version: string,
+    shared: boolean,
   ) {
     this.text = source.text;
     this.skeleton = {
       source, version, ops: new Int32Array(0), segments: this.segments, conditions: this.conditions,
       includes: this.includes, pragmas: this.pragmas, guard: 0, once: false,
+      directory: directoryOf(source.path), shared, metBy: undefined,
     };
   }
 
@@ -257,8 +288,8 @@ class Reader {
     const close = open === '"' ? text.indexOf('"', at + 1) : open === '<' ? text.indexOf('>', at + 1) : -1;
     const include: Include =
       close < 0 || close >= end
-        ? { form: 'computed', name: '', next, start: at, end }
-        : { form: open === '"' ? 'quoted' : 'angled', name: text.slice(at + 1, close), next, start: at, end };
+        ? { form: 'computed', name: '', next, start: at, end, last: undefined }
+        : { form: open === '"' ? 'quoted' : 'angled', name: text.slice(at + 1, close), next, start: at, end, last: undefined };
     this.op(OP_INCLUDE, this.includes.push(include) - 1, 0);
   }
 

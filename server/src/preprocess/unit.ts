@@ -4,6 +4,7 @@ import type { Unread } from '../base/files.ts';
 import { type Item, itemTokens, type Moments, type Variant, type Workshop } from './chunk.ts';
 import type { Surroundings } from './expander.ts';
 import { END_OF_UNIT, type MacroState } from './macro-state.ts';
+import type { Skeleton } from './skeleton.ts';
 import type { MacroDefinition, SourceText, Token } from './token.ts';
 import type { TopLevelItem, TranslationUnit } from './translation-unit.ts';
 
@@ -69,7 +70,7 @@ export interface WalkResult {
   readonly ownIndex: DeclarationIndex;
   readonly unread: readonly Unread[];
   /** Every file that was read, the main file first. */
-  readonly files: readonly SourceText[];
+  readonly files: readonly Skeleton[];
 }
 
 export class PreprocessedUnit implements TranslationUnit {
@@ -92,16 +93,16 @@ export class PreprocessedUnit implements TranslationUnit {
   }
 
   get files(): readonly SourceText[] {
-    return this.walk.files;
+    return this.walk.files.map((file) => file.source);
   }
 
   get candidates(): readonly TopLevelItem[] {
-    return (this.candidateList ??= this.select((occurrence, item) => occurrence.own || item.mayEmit));
+    return (this.candidateList ??= this.select((occurrence) => (occurrence.own ? undefined : occurrence.variant.emitting)));
   }
 
   /** Every item of the unit in order: what `gcc -E` prints. For tests; nothing lazy remains of it. */
   get everyItem(): readonly TopLevelItem[] {
-    return this.select(() => true);
+    return this.select(() => undefined);
   }
 
   declarationsOf(name: string): readonly TopLevelItem[] {
@@ -125,10 +126,11 @@ export class PreprocessedUnit implements TranslationUnit {
     return itemTokens(this.shop, occurrence.variant, item, this.walk.state, occurrence.moments, this.surroundings);
   }
 
-  private select(wanted: (occurrence: Occurrence, item: Item) => boolean): TopLevelItem[] {
+  /** Items by their indices in the variant; all where `wanted` gives none. */
+  private select(wanted: (occurrence: Occurrence) => readonly number[] | undefined): TopLevelItem[] {
     const result: TopLevelItem[] = [];
     for (const [at, occurrence] of this.walk.occurrences.entries()) {
-      for (const [index, item] of occurrence.variant.items.entries()) if (wanted(occurrence, item)) result.push(this.itemAt(at, index));
+      for (const index of wanted(occurrence) ?? occurrence.variant.items.keys()) result.push(this.itemAt(at, index));
     }
     return result;
   }

@@ -4,13 +4,13 @@
  */
 
 import type { Unread } from '../base/files.ts';
-import { chunkOf, continuesWith, firstGroup, type Group, type Moments, nextGroup, variantAt, type Workshop } from './chunk.ts';
+import { chunkOf, continuesWith, firstGroup, type Group, knownVariant, type Moments, newVariant, nextGroup, type Variant, type Workshop } from './chunk.ts';
 import { evaluateCondition } from './condition.ts';
 import { ExpansionLimit, type Surroundings } from './expander.ts';
-import { directoryOf, type Found, type SearchPath } from './include-search.ts';
+import type { Found, SearchPath } from './include-search.ts';
 import type { MacroState } from './macro-state.ts';
 import {
-  conditionTokens, type Include, OP_DEFINE, OP_ELIF, OP_ELSE, OP_ENDIF, OP_ERROR, OP_IF, OP_IFDEF, OP_IFNDEF,
+  type ConditionOutcome, conditionTokens, type Include, OP_DEFINE, OP_ELIF, OP_ELSE, OP_ENDIF, OP_ERROR, OP_IF, OP_IFDEF, OP_IFNDEF,
   OP_INCLUDE, OP_PRAGMA, OP_SIZE, OP_TEXT, OP_UNDEF, type Segment, type Skeleton,
 } from './skeleton.ts';
 import { addToIndex, type DeclarationIndex, emptyIndex, type Occurrence, type WalkResult } from './unit.ts';
@@ -19,6 +19,8 @@ import { addToIndex, type DeclarationIndex, emptyIndex, type Occurrence, type Wa
 export const MAX_INCLUDE_DEPTH = 200;
 /** Directives and stretches of text that one unit may have: ten times what the largest kernel unit needs. */
 export const MAX_OPERATIONS = 20_000_000;
+/** Results of one #if that are remembered. */
+const MAX_OUTCOMES = 8;
 /** Segments that one declaration may run over. */
 const MAX_PIECES = 2000;
 
@@ -28,26 +30,23 @@ export interface WalkContext {
   readonly searchPath: SearchPath;
   /** The skeleton of a file, or why there is none. */
   load(path: string): Skeleton | string;
-  /** Whether the file belongs to the kernel's headers, which all units share. */
-  isShared(path: string): boolean;
+  /** Counts how often everything that is remembered about files was thrown away. */
+  readonly generation: number;
 }
 
 interface Frame {
   readonly file: Skeleton;
-  readonly directory: string;
   readonly found: Found;
-  readonly shared: boolean;
 }
 
 export class Walk implements Surroundings {
   readonly mainFile: string;
   includeLevel = 0;
-  private readonly occurrences: Occurrence[] = [];
-  private occurrenceOf = new Int32Array(1 << 14);
+  private readonly occurrences: Occurrence[];
+  private occurrenceOf: Int32Array;
   private readonly ownIndex = emptyIndex();
   private readonly unread: Unread[] = [];
-  private readonly met = new Set<Skeleton>();
-  private readonly once = new Set<Skeleton>();
+  private readonly files: Skeleton[] = [];
   private readonly pushed = new Map<number, number[]>();
   private group: Group | undefined;
   private moments: number[] = [];
@@ -60,8 +59,19 @@ export class Walk implements Surroundings {
     readonly state: MacroState,
     mainFile: string,
     private readonly answers: Pick<Surroundings, 'hasAttribute' | 'hasBuiltin'>,
+    base?: WalkResult,
   ) {
     this.mainFile = mainFile;
+    this.occurrences = base ? [...base.occurrences] : [];
+    this.occurrenceOf = new Int32Array(Math.max(1 << 14, context.shop.variantCount + 1024));
+    if (base) this.occurrenceOf.set(base.occurrenceOf);
+    for (const file of base?.files ?? []) this.meet(file);
+  }
+
+  private meet(file: Skeleton): void {
+    if (file.metBy === this) return;
+    file.metBy = this;
+    this.files.push(file);
   }
 
   hasAttribute(name: string): number {
@@ -78,14 +88,14 @@ export class Walk implements Surroundings {
 
   /** Walks a file of the command line: the main file, or one of -include. */
   command(path: string): void {
-    this.enter({ path, index: -1 }, undefined);
+    this.enter({ path, index: -1 });
   }
 
   finish(path: string): WalkResult {
     this.closeGroup();
     return {
       path, state: this.state, occurrences: this.occurrences, occurrenceOf: this.occurrenceOf, ownIndex: this.ownIndex,
-      unread: this.unread, files: [...this.met].map((file) => file.source),
+      unread: this.unread, files: this.files,
     };
   }
 
@@ -100,14 +110,15 @@ export class Walk implements Surroundings {
     this.report(path, reason, line);
   }
 
-  private enter(found: Found, from: { file: Skeleton; offset: number } | undefined): void {
+  private enter(found: Found, offset?: number): Skeleton | undefined {
     const file = this.context.load(found.path);
     if (typeof file === 'string') {
-      if (from) this.reportAt(from.file, from.offset, `${found.path} ${file}`);
-      else this.report(found.path, file);
-      return;
+      if (offset === undefined) this.report(found.path, file);
+      else this.reportAt(this.frame!.file, offset, `includes ${found.path}, which ${file}`);
+      return undefined;
     }
     this.walkFile(file, found);
+    return file;
   }
 
   /** Obeys a file that was made for the purpose: predefined macros and -D options. */
@@ -119,21 +130,22 @@ export class Walk implements Surroundings {
   }
 
   private walkFile(file: Skeleton, found: Found): void {
-    if (this.once.has(file)) return;
-    if (file.guard !== 0 && this.state.current(file.guard) !== 0 && this.met.has(file)) return;
-    if (file.once) this.once.add(file);
-    this.met.add(file);
+    // A defined guard means that the walk would meet nothing (cpplib's multiple-include optimisation).
+    if (file.guard !== 0 && this.state.current(file.guard) !== 0) {
+      this.meet(file);
+      return;
+    }
+    if (file.once && file.metBy === this) return;
+    this.meet(file);
     const outer = this.frame;
-    const frame: Frame = { file, directory: directoryOf(file.source.path), found, shared: this.context.isShared(file.source.path) };
-    this.frame = frame;
+    this.frame = { file, found };
     this.includeLevel++;
-    this.run(frame);
+    this.run(file);
     this.includeLevel--;
     this.frame = outer;
   }
 
-  private run(frame: Frame): void {
-    const { file } = frame;
+  private run(file: Skeleton): void {
     const { ops } = file;
     const { state } = this;
     const n = ops.length;
@@ -152,10 +164,10 @@ export class Walk implements Surroundings {
           if (state.current(b) !== 0) state.define(b, 0);
           break;
         case OP_TEXT:
-          this.text(frame, file.segments[a]!);
+          this.text(file.segments[a]!);
           break;
         case OP_INCLUDE:
-          this.include(frame, file.includes[a]!);
+          this.include(file.includes[a]!);
           break;
         case OP_IF:
         case OP_IFDEF:
@@ -199,8 +211,10 @@ export class Walk implements Surroundings {
   private condition(file: Skeleton, index: number): boolean {
     const condition = file.conditions[index]!;
     const { state } = this;
-    results: for (const { macros, value } of condition.results) {
-      for (let i = 0; i < macros.length; i += 2) if (state.current(macros[i]!) !== macros[i + 1]) continue results;
+    const { results } = condition;
+    search: for (let at = 0; at < results.length; at++) {
+      const { macros, value } = results[at]!;
+      for (let i = 0; i < macros!.length; i += 2) if (state.current(macros![i]!) !== macros![i + 1]) continue search;
       return value;
     }
     const { expander, library } = this.context.shop;
@@ -216,39 +230,50 @@ export class Walk implements Surroundings {
     }
     if (problem !== undefined) this.reportAt(file, condition.start, `could not evaluate #if: ${problem}`);
     else if (!expander.impure && !expander.counted) {
-      if (condition.results.length >= 8) condition.results.shift();
-      condition.results.push({ macros: expander.macrosConsulted(), value });
+      const outcome: ConditionOutcome = { macros: expander.macrosConsulted(), pieces: undefined, value };
+      if (file.shared) library.macroNames.watch(outcome);
+      if (results.length >= MAX_OUTCOMES) results.shift();
+      results.push(outcome);
     }
     return value;
   }
 
-  private include(frame: Frame, include: Include): void {
+  private include(include: Include): void {
+    const { searchPath, generation } = this.context;
+    const { file, found: { index: from } } = this.frame!;
+    const { last } = include;
+    if (last !== undefined && last.searchPath === searchPath && last.generation === generation && last.from === from) {
+      if (last.file !== undefined) this.walkFile(last.file, last.found);
+      else this.enter(last.found, include.start);
+      return;
+    }
     let { form, name } = include;
     if (form === 'computed') {
-      const computed = this.computedName(frame.file, include);
+      const computed = this.computedName(file, include);
       if (computed === undefined) {
-        this.reportAt(frame.file, include.start, 'has an #include that names no file');
+        this.reportAt(file, include.start, 'has an #include that names no file');
         return;
       }
       ({ form, name } = computed);
     }
     const found = this.find(form as 'quoted' | 'angled', name, include.next);
     if (found === null) {
-      this.reportAt(frame.file, include.start, `includes ${name}, which was not found`);
+      this.reportAt(file, include.start, `includes ${name}, which was not found`);
       return;
     }
     if (this.includeLevel >= MAX_INCLUDE_DEPTH) {
-      this.reportAt(frame.file, include.start, `includes ${name} more than ${MAX_INCLUDE_DEPTH} levels deep`);
+      this.reportAt(file, include.start, `includes ${name} more than ${MAX_INCLUDE_DEPTH} levels deep`);
       return;
     }
-    this.enter(found, { file: frame.file, offset: include.start });
+    const target = this.enter(found, include.start);
+    if (include.form !== 'computed') include.last = { searchPath, from, generation, found, file: target?.shared ? target : undefined };
   }
 
   private find(form: 'quoted' | 'angled', name: string, next: boolean): Found | null {
-    const frame = this.frame!;
+    const { file, found } = this.frame!;
     const { searchPath } = this.context;
-    if (next) return searchPath.findFrom(name, frame.found.index + 1);
-    return searchPath.find(name, form === 'quoted' ? frame.directory : undefined);
+    if (next) return searchPath.findFrom(name, found.index + 1);
+    return searchPath.find(name, form === 'quoted' ? file.directory : undefined);
   }
 
   /** `#include MACRO(x)`: expands to a string or to the tokens between `<` and `>` (C17 6.10.2p4). */
@@ -274,24 +299,24 @@ export class Walk implements Surroundings {
     else if (stack.length > 0) this.state.define(name, stack.pop()!);
   }
 
-  private text(frame: Frame, segment: Segment): void {
+  private text(segment: Segment): void {
     const { shop } = this.context;
     if (this.group !== undefined) {
       if (this.group.split.state === 'maybe' && !continuesWith(shop.library, segment)) this.closeGroup();
       else {
         this.group = nextGroup(shop.library, shop.ids, this.group, segment);
         this.moments.push(this.state.clock);
-        this.groupOwn ||= !frame.shared;
+        this.groupOwn ||= !segment.file.shared;
         if (this.group.split.state === 'none' || this.group.pieces.length > MAX_PIECES) this.closeGroup();
         return;
       }
     }
     const group = (segment.group ??= firstGroup(shop.library, shop.ids, segment));
-    if (group.split.state === 'none') this.addChunk(group, this.state.clock, !frame.shared);
+    if (group.split.state === 'none') this.addChunk(group, this.state.clock, !segment.file.shared);
     else {
       this.group = group;
       this.moments = [this.state.clock];
-      this.groupOwn = !frame.shared;
+      this.groupOwn = !segment.file.shared;
     }
   }
 
@@ -305,19 +330,26 @@ export class Walk implements Surroundings {
   }
 
   private addChunk(group: Group, moments: Moments, own: boolean): void {
-    const { shop, index } = this.context;
-    const chunk = chunkOf(shop.library, group);
-    const { variant, fresh } = variantAt(shop, chunk, this.state, moments, this);
-    if (fresh && variant.problem !== undefined) this.report(chunk.pieces[0]!.file.source.path, variant.problem);
+    const { shop } = this.context;
+    const chunk = group.chunk ?? chunkOf(shop.library, group);
+    const variant = knownVariant(chunk, this.state, moments) ?? this.newVariant(group, moments, own);
     if (variant.items.length === 0) return;
-    if (own || variant.macros === null) addToIndex(this.ownIndex, variant);
-    else if (fresh) addToIndex(index, variant);
+    if (own) addToIndex(this.ownIndex, variant);
+    const at = this.occurrences.push({ variant, moments, own, previous: this.occurrenceOf[variant.id]! - 1 });
+    this.occurrenceOf[variant.id] = at;
+  }
+
+  private newVariant(group: Group, moments: Moments, own: boolean): Variant {
+    const { shop, index } = this.context;
+    const variant = newVariant(shop, group.chunk!, this.state, moments, this);
+    if (variant.problem !== undefined) this.report(group.pieces[0]!.file.source.path, variant.problem);
+    if (variant.macros !== null && !own) addToIndex(index, variant);
+    else if (!own) addToIndex(this.ownIndex, variant);
     if (variant.id >= this.occurrenceOf.length) {
       const { occurrenceOf } = this;
       (this.occurrenceOf = new Int32Array(variant.id * 2)).set(occurrenceOf);
     }
-    const at = this.occurrences.push({ variant, moments, own, previous: this.occurrenceOf[variant.id]! - 1 });
-    this.occurrenceOf[variant.id] = at;
+    return variant;
   }
 }
 
