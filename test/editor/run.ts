@@ -1,4 +1,4 @@
-/** `npm run test:editor`: prepares a workbench, packages the extension and tells the stories of stories.ts in it. */
+/** `npm run test:editor`: prepares a workbench, packages the extension and tells the stories of stories.ts in it. With --bail it stops at the first failure. */
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -14,7 +14,7 @@ const environment = prepareEnvironment((message) => console.log(message));
 const vsix = packageExtension();
 fs.rmSync(screenshots, { recursive: true, force: true });
 
-const mocha = new Mocha({ timeout: 60_000, reporter: path.join(root, 'test', 'support', 'totals-reporter.cjs') });
+const mocha = new Mocha({ timeout: 60_000, bail: process.argv.includes('--bail'), reporter: path.join(root, 'test', 'support', 'totals-reporter.cjs') });
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 describeWorkbench({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
 mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));

@@ -54,6 +54,10 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
   fs.cpSync(sample, folder, { recursive: true });
   fs.mkdirSync(screenshots, { recursive: true });
   writeSettings(path.join(root, 'user', 'User'), SETTINGS);
+  // Bundled facts, whatever headers this machine has: the pictures are to be the same everywhere.
+  const changeSettings = (settings: Readonly<Record<string, unknown>>): void =>
+    writeSettings(path.join(folder, '.vscode'), { 'copyleftLens.kernels': ['6.12'], ...settings });
+  changeSettings({});
 
   const server = await startServer(environment, vsix, root);
   const browser = await chromium.launch({
@@ -74,7 +78,7 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
   return {
     page,
     folder,
-    changeSettings: (settings) => writeSettings(path.join(folder, '.vscode'), settings),
+    changeSettings,
     async openFile(name) {
       await fillQuickInput(page, 'Control+P', name, path.basename(name));
       await page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
@@ -99,14 +103,15 @@ function writeSettings(directory: string, settings: Readonly<Record<string, unkn
   fs.writeFileSync(path.join(directory, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
-/** @param row text of the row to wait for, so that Enter takes the right one. */
+/** @param row the exact label to choose. */
 async function fillQuickInput(page: Page, key: string, text: string, row: string): Promise<void> {
   await page.keyboard.press(key);
   const input = page.locator('.quick-input-widget .quick-input-box input');
   await input.waitFor();
   await input.fill(text);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row }).first().waitFor();
-  await page.keyboard.press('Enter');
+  // Labels are written with no-break spaces.
+  const label = new RegExp(`^${row.replace(/[^\w\s]/g, '\\$&').replace(/ /g, '\\s')}$`);
+  await page.locator('.quick-input-list .monaco-list-row .label-name').filter({ hasText: label }).first().click();
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 

@@ -87,5 +87,6 @@ function createSnapshot(state: WorkspaceState): Snapshot {
       };
     },
     explain: async () => undefined,
+    kernels: async () => ({ chosen: [{ release: '9.9', explanation: 'a test' }], problems: [] }),
   };
 }

@@ -21,5 +21,26 @@ export function textOf(uri: string, licenseText: (spdxId: string) => LicenseText
   const license = match && licenseText(decodeURIComponent(match[1]!));
   if (!license) return undefined;
   const head = license.name === license.spdxId ? license.spdxId : `${license.name} (${license.spdxId})`;
-  return `${head}\nText from ${license.source}\n\n${license.text.trimEnd()}\n`;
+  return `${head}\nText from ${license.source}\n\n${wrap(license.text.trimEnd(), 80)}\n`;
+}
+
+/** Licence texts of the SPDX list have a paragraph on each line, which nobody can read in an editor. */
+function wrap(text: string, width: number): string {
+  return text.split('\n').map((line) => wrapLine(line, width)).join('\n');
+}
+
+function wrapLine(line: string, width: number): string {
+  if (line.length <= width) return line;
+  const indent = /^ */.exec(line)![0];
+  const rows: string[] = [];
+  let row = '';
+  for (const word of line.trim().split(' ')) {
+    if (row !== '' && indent.length + row.length + 1 + word.length > width) {
+      rows.push(indent + row);
+      row = word;
+    } else {
+      row = row === '' ? word : `${row} ${word}`;
+    }
+  }
+  return [...rows, indent + row].join('\n');
 }
