@@ -77,7 +77,8 @@ function gccTokens({ source, moduleName }: Unit): string[] {
 
 function difference(ours: readonly string[], theirs: readonly string[]): number | undefined {
   // gcc keeps "dir/.." in __FILE__.
-  const tidy = (text: string | undefined): string | undefined => (text?.includes('/../') ? text.replace(/\/[^/"]+\/\.\.(?=\/)/g, '') : text);
+  const tidy = (text: string | undefined): string | undefined =>
+    text?.includes('/.') ? text.replace(/\/\.(?=\/)/g, '').replace(/(?:\/[^/".]+)\/\.\.(?=\/)/g, '').replace(/(?:\/[^/".]+)\/\.\.(?=\/)/g, '') : text;
   const stem = (text: string): string => text.replace(/\d+$/, '');
   for (let i = 0; i < Math.max(ours.length, theirs.length); i++) {
     const [a, b] = [tidy(ours[i]), tidy(theirs[i])];

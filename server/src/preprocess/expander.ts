@@ -538,26 +538,26 @@ export class Expander {
     return true;
   }
 
-  /** `_Pragma ( "…" )` leaves no token. */
+  /** `_Pragma ( "…" )` leaves no token. Its operand may come from macros (libcpp/directives.c, get__Pragma_string). */
   private operatorPragma(): boolean {
-    const open = this.nextUnexpanded();
+    const open = this.next();
     if (open.id !== this.openParen) {
       this.backUp(open);
       return false;
     }
-    for (let token = this.nextUnexpanded(); token !== END && token.id !== this.closeParen; ) token = this.nextUnexpanded();
+    for (let token = this.next(); token !== END && token.id !== this.closeParen; ) token = this.next();
     return true;
   }
 
-  /** Spelling of what stands in the parentheses of __has_attribute and its like. */
+  /** Spelling of what stands in the parentheses of __has_attribute and its like. gcc expands macros in it. */
   private operand(): string {
-    const open = this.nextUnexpanded();
+    const open = this.next();
     if (open.id !== this.openParen) {
       this.backUp(open);
       return '';
     }
     let spelled = '';
-    for (let token = this.nextUnexpanded(); token !== END && token.id !== this.closeParen; token = this.nextUnexpanded()) spelled += token.text;
+    for (let token = this.next(); token !== END && token.id !== this.closeParen; token = this.next()) spelled += token.text;
     return spelled;
   }
 }
