@@ -18,8 +18,6 @@ export interface KbuildDirectory {
   /** subdir-ccflags-y and subdir-asflags-y, with what was inherited. */
   readonly inherited: InheritedFlags;
   readonly exported: ReadonlyMap<string, string>;
-  /** Objects that obj-$(CONFIG_…) leaves out, with nothing set to build them. */
-  readonly left: readonly string[];
   readonly makeFiles: readonly string[];
   readonly unread: readonly Unread[];
 }
@@ -90,7 +88,6 @@ class DirectoryReader {
     const modular = make.list('obj-m');
     const objects = [...new Set(modular)].filter((object) => object.endsWith('.o') && !builtIn.has(object));
     const subdirectories = [...builtIn, ...modular].filter((name) => name.endsWith('/'));
-    const left = ['obj-', 'obj-n'].flatMap((name) => make.list(name));
     return {
       modules: objects.map((object) => this.module(object)),
       subdirectories: [...new Set(subdirectories)].map((name) => path.resolve(this.directory, name)),
@@ -99,10 +96,17 @@ class DirectoryReader {
         assembler: `${make.value('KBUILD_AFLAGS')} ${make.value('subdir-asflags-y')}`.trim(),
       },
       exported: make.exportedVariables(),
-      left,
       makeFiles: make.makeFiles,
-      unread: make.unread,
+      unread: [...make.unread, ...this.leftOut()],
     };
+  }
+
+  /** What an external module's make file could build and does not: an author looks for it. The kernel's own is left out on purpose. */
+  private leftOut(): Unread[] {
+    if (this.run.externalModule === null) return [];
+    return this.make.switchedOff
+      .filter(({ name, words }) => /^obj-n?$/.test(name) && words.length > 0)
+      .map(({ written, words, file, line }) => ({ file, line, reason: `${words.join(' ')} is not built: ${written} is off` }));
   }
 
   private module(object: string): KernelModule {

@@ -66,6 +66,10 @@ export class Make implements FunctionContext {
   readonly makeFiles: string[] = [];
   readonly files: Files;
   readonly directory: string;
+  /** Assignments whose name came out switched off, as in `obj-$(CONFIG_X) += a.o` without CONFIG_X. */
+  readonly switchedOff: { readonly written: string; readonly name: string; readonly words: readonly string[]; readonly line: number; readonly file: string }[] = [];
+  private readonly globals: Variables;
+  /** The innermost scope: of a function call or a target, else the globals. */
   private variables: Variables;
   private readonly exported = new Set<string>();
   private readonly unexported = new Set<string>();
@@ -84,7 +88,8 @@ export class Make implements FunctionContext {
     this.files = environment.files;
     this.directory = environment.directory;
     this.place = { file: environment.directory, line: 0 };
-    this.variables = new Variables(null, environment.fallback);
+    this.globals = new Variables(null, environment.fallback);
+    this.variables = this.globals;
     this.define('CURDIR', this.directory, 'file');
     this.define('MAKE', 'make', 'default');
     this.define('MAKEFILE_LIST', '', 'file');
@@ -155,7 +160,7 @@ export class Make implements FunctionContext {
     return this.withScope(() => {
       for (const [name, value] of locals) this.define(name, value, 'automatic');
       for (const { targets, assignment } of this.targetAssignments) {
-        if (targets.some((pattern) => matchStem(pattern, target) !== undefined)) this.guarded(() => this.assign(assignment), '');
+        if (targets.some((pattern) => matchStem(pattern, target) !== undefined)) this.guarded(() => this.assign(assignment, this.variables), '');
       }
       return use();
     });
@@ -401,27 +406,30 @@ export class Make implements FunctionContext {
     return true;
   }
 
-  private assign(assignment: Assignment): string {
-    const name = this.expand(assignment.name).trim();
+  /** Assignments go to the globals, also those that eval makes inside a function; only a target's own have another scope. */
+  private assign({ name: written, operator, value, override }: Assignment, scope = this.globals): string {
+    const name = this.expand(written).trim();
     if (name === '') {
       this.report('empty variable name');
       return '';
     }
-    const origin: Origin = assignment.override ? 'override' : 'file';
+    const set = (text: string, recursive: boolean, as: Origin = override ? 'override' : 'file') =>
+      scope.assign(name, { value: text, recursive, origin: as });
     const present = this.variables.get(name);
-    const { operator, value } = assignment;
     if (operator === '?=') {
-      if (!present) this.define(name, value, origin, true);
-    } else if (operator === '=') this.define(name, value, origin, true);
-    else if (operator === '!=') this.define(name, this.shell(this.expand(value)), origin);
+      if (!present) set(value, true);
+    } else if (operator === '=') set(value, true);
+    else if (operator === '!=') set(this.shell(this.expand(value)), false);
     else if (operator === '+=') {
-      if (!present) this.define(name, value, origin, true);
-      else {
-        const added = present.recursive ? value : this.expand(value);
-        const joined = present.value === '' ? added : `${present.value} ${added}`;
-        this.define(name, joined, present.origin === 'environment' ? 'file' : maximum(origin, present.origin), present.recursive);
-      }
-    } else this.define(name, this.expand(value), origin);
+      const added = present && !present.recursive ? this.expand(value) : value;
+      // What is appended to keeps its strength, but for the environment's: a make file has changed it now.
+      const strong = present?.origin === 'command line' || present?.origin === 'override';
+      if (strong && !override) return name;
+      set(present && present.value !== '' ? `${present.value} ${added}` : added, present?.recursive ?? true);
+    } else set(this.expand(value), false);
+    if (written.includes('$') && /-n?$/.test(name)) {
+      this.switchedOff.push({ written, name, words: splitWords(this.expand(value)), ...this.place });
+    }
     return name;
   }
 
@@ -585,10 +593,6 @@ function endOfDefine(lines: readonly LogicalLine[], from: number): number {
     else if (/^ *endef(\s|#|$)/.test(text) && --depth === 0) return i;
   }
   return lines.length;
-}
-
-function maximum(a: Origin, b: Origin): Origin {
-  return b === 'command line' || b === 'override' ? b : a;
 }
 
 function eachPath(list: string, change: (path: string) => string): string {
