@@ -27,20 +27,22 @@ import { describeLicense, describeUse } from './describe.ts';
 import { bundledItems, licenseText } from './bundled-knowledge.ts';
 import { explain } from './explain.ts';
 import { fixesOf } from './fixes.ts';
-import { compareFindings, judgeModule, unitId, type JudgedModule } from './judge-module.ts';
+import { compareFindings, judgeModule, unitId, type Judge, type JudgedModule } from './judge-module.ts';
+import { KernelEngine } from './kernel-engine.ts';
 import { ModuleFinder } from './modules-of.ts';
 import { packagesBelow } from './npm-packages.ts';
 import { TargetChooser, type ChosenTargets } from './targets.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
-  const engine = await loadWasmEngine(environment.productFile, ['c']);
+  const syntax = await loadWasmEngine(environment.productFile, ['c']);
   const knowledge = new KnowledgeBase(environment.productFile);
-  const sources = new CSources(engine);
+  const sources = new CSources(syntax);
   const core: Core = {
     environment,
     knowledge,
     sources,
+    engine: new KernelEngine(),
     finder: new ModuleFinder(sources),
     targets: new TargetChooser(knowledge, environment.runningKernel),
     judged: new TrackedCache(5_000),
@@ -52,10 +54,9 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
   };
 }
 
-interface Core {
+interface Core extends Judge {
   readonly environment: AnalyzerEnvironment;
   readonly knowledge: KnowledgeBase;
-  readonly sources: CSources;
   readonly finder: ModuleFinder;
   readonly targets: TargetChooser;
   readonly judged: TrackedCache<JudgedModule>;
@@ -147,7 +148,7 @@ class CoreSnapshot implements Snapshot {
   private judge(module: KernelModule, targets: ChosenTargets): JudgedModule {
     const { core, files, state } = this;
     const key = JSON.stringify([module, targets.all.map((target) => target.release), state.settings]);
-    return core.judged.get(key, files, (tracked) => judgeModule(module, targets.all, core.sources, tracked, state.settings));
+    return core.judged.get(key, files, (tracked) => judgeModule(module, targets.all, core, tracked, state.settings));
   }
 
   private async judgedWith(file: string, token: CancellationToken): Promise<JudgedModule[]> {

@@ -5,11 +5,13 @@ import { comparePositions } from '../base/location.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
-import type { KernelSubject } from '../resolve/kernel-subject.ts';
+import type { DeclaredLicense, ImportedNamespace, KernelSubject, ResolvedTarget } from '../resolve/kernel-subject.ts';
+import { linkedImports, linkedLicenses, resolveObjects } from '../resolve/linked-module.ts';
 import { declaredLicenses, importedNamespaces } from '../resolve/module-statements.ts';
 import { resolveNames, type ReadSource } from '../resolve/names-in-sources.ts';
 import { RULES } from '../rules/index.ts';
 import { isRead, type CSources } from './c-sources.ts';
+import type { KernelEngine } from './kernel-engine.ts';
 import type { Settings } from './settings.ts';
 import { isSuppressed, readSuppressions } from './suppressions.ts';
 
@@ -26,34 +28,73 @@ export function unitId(module: KernelModule): string {
   return `kernel-module:${module.directory}/${module.name}`;
 }
 
+/** What judging needs beside the module. */
+export interface Judge {
+  readonly sources: CSources;
+  readonly engine: KernelEngine;
+}
+
 export function judgeModule(
   module: KernelModule,
   targets: readonly KernelTarget[],
-  sources: CSources,
+  judge: Judge,
   files: Files,
   settings: Settings,
 ): JudgedModule {
-  const unread: Unread[] = [];
-  const read: ReadSource[] = [];
-  for (const source of module.sources) {
-    if (source.language !== 'c') continue;
-    const file = sources.read(source.path, files, settings.maxFileSize);
-    if (isRead(file)) read.push(sources.readWithHeaders(file, source.flags, files, settings.maxFileSize));
-    else unread.push({ file: source.path, reason: file.reason });
-  }
+  const { read, unread } = readSources(module, judge.sources, files, settings.maxFileSize);
+  const resolved = targets.map((target) => resolveModule(module, target, read, judge.engine, files));
+  const stated = resolved[0] ?? { licenses: declaredLicenses(read), imports: importedNamespaces(read) };
   const { assumeLicense } = settings;
   const subject: KernelSubject = {
     id: unitId(module),
     name: module.name,
     directory: module.directory,
     sources: module.sources.map((source) => source.path),
-    licenses: assumeLicense === null ? declaredLicenses(read) : [{ value: assumeLicense, text: `"${assumeLicense}"` }],
+    licenses: assumeLicense === null ? stated.licenses : [{ value: assumeLicense, text: `"${assumeLicense}"` }],
     assumed: assumeLicense !== null,
-    imports: importedNamespaces(read),
-    targets: targets.map((target) => ({ target, method: 'names', symbols: resolveNames(read, target.exports) })),
-    unread,
+    imports: stated.imports,
+    targets: resolved,
+    unread: [...unread, ...resolved.flatMap((entry) => entry.unread)],
   };
   return { subject, ...applyRules(subject, read) };
+}
+
+function readSources(module: KernelModule, sources: CSources, files: Files, maxFileSize: number): { read: ReadSource[]; unread: Unread[] } {
+  const read: ReadSource[] = [];
+  const unread: Unread[] = [];
+  for (const source of module.sources) {
+    if (source.language !== 'c') continue;
+    const file = sources.read(source.path, files, maxFileSize);
+    if (isRead(file)) read.push(sources.readWithHeaders(file, source.flags, files, maxFileSize));
+    else unread.push({ file: source.path, reason: file.reason });
+  }
+  return { read, unread };
+}
+
+interface ResolvedModule extends ResolvedTarget {
+  readonly licenses: readonly DeclaredLicense[];
+  readonly imports: readonly ImportedNamespace[];
+  readonly unread: readonly Unread[];
+}
+
+/** By what the linker sees where the kernel's headers are there, else by the names that the sources write. */
+function resolveModule(module: KernelModule, target: KernelTarget, read: readonly ReadSource[], engine: KernelEngine, files: Files): ResolvedModule {
+  const stated = declaredLicenses(read);
+  if (!target.headers) {
+    return { target, method: 'names', symbols: resolveNames(read, target.exports), licenses: stated, imports: importedNamespaces(read), unread: [] };
+  }
+  const readable = new Set(read.map((source) => source.file));
+  const objects = module.sources
+    .filter((source) => source.language === 'assembler' || readable.has(source.path))
+    .map((source) => engine.link(target, module, source, files));
+  return {
+    target,
+    method: 'linker',
+    symbols: resolveObjects(objects, target.exports),
+    licenses: linkedLicenses(objects, stated),
+    imports: linkedImports(objects),
+    unread: objects.flatMap((object) => object.unread),
+  };
 }
 
 function applyRules(subject: KernelSubject, read: readonly ReadSource[]): Omit<JudgedModule, 'subject'> {

@@ -1,0 +1,65 @@
+/**
+ * The kernel engine as the analysis uses it: one preprocessor and one linker for each kernel whose headers are
+ * there, and the linked object of each source kept as long as nothing that it read has changed.
+ */
+
+import type { DirectoryEntry, Files } from '../base/files.ts';
+import type { KernelModule, SourceFile } from '../kbuild/kernel-module.ts';
+import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import type { LinkedObject } from '../linkage/external-name.ts';
+import { createLinker, type Linker } from '../linkage/link-object.ts';
+import { createPreprocessor, type Preprocessor } from '../preprocess/preprocessor.ts';
+import { TrackedCache } from './tracked-cache.ts';
+
+interface Engine {
+  readonly preprocessor: Preprocessor;
+  readonly linker: Linker;
+  readonly files: CurrentFiles;
+}
+
+/** Objects of all targets that are kept. */
+const KEPT_OBJECTS = 5_000;
+
+export class KernelEngine {
+  private readonly engines = new Map<KernelTarget, Engine>();
+  private readonly objects = new TrackedCache<LinkedObject>(KEPT_OBJECTS);
+
+  /** The object of one source of a module. The target must have headers. */
+  link(target: KernelTarget, module: KernelModule, source: SourceFile, files: Files): LinkedObject {
+    const engine = this.engineFor(target, files);
+    const key = JSON.stringify([target.headers, module.name, source]);
+    return this.objects.get(key, files, (tracked) => {
+      engine.files.current = tracked;
+      const unit = engine.preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
+      return engine.linker.link(unit);
+    });
+  }
+
+  private engineFor(target: KernelTarget, files: Files): Engine {
+    const known = this.engines.get(target);
+    if (known) return known;
+    if (!target.headers) throw new Error(`${target.release} has no headers to read`);
+    const current = new CurrentFiles(files);
+    const preprocessor = createPreprocessor({ files: current, headers: target.headers, config: target.config });
+    const engine = { preprocessor, linker: createLinker(), files: current };
+    this.engines.set(target, engine);
+    return engine;
+  }
+}
+
+/** The preprocessor lives longer than a snapshot: it reads through whichever files are current. */
+class CurrentFiles implements Files {
+  constructor(public current: Files) {}
+
+  read(path: string): ReturnType<Files['read']> {
+    return this.current.read(path);
+  }
+
+  stat(path: string): ReturnType<Files['stat']> {
+    return this.current.stat(path);
+  }
+
+  list(directory: string): readonly DirectoryEntry[] {
+    return this.current.list(directory);
+  }
+}

@@ -1,0 +1,56 @@
+/** What the linker sees of a module: the objects of its sources put together and looked up in a kernel's exports. */
+
+import type { Location } from '../base/location.ts';
+import type { ExportTable } from '../knowledge/kernel-exports.ts';
+import type { LinkedObject, SymbolUse } from '../linkage/external-name.ts';
+import type { DeclaredLicense, ImportedNamespace, ResolvedSymbol } from './kernel-subject.ts';
+
+/** Kernel exports that the module asks for; what another of its objects defines is its own. Weak names are silent in modpost. */
+export function resolveObjects(objects: readonly LinkedObject[], exports: ExportTable): ResolvedSymbol[] {
+  const defined = new Set(objects.flatMap((object) => object.defined));
+  const uses = new Map<string, Map<string, SymbolUse>>();
+  for (const { external } of objects) {
+    for (const name of external) {
+      if (name.weak || defined.has(name.symbol) || !exports.get(name.symbol)) continue;
+      let places = uses.get(name.symbol);
+      if (!places) uses.set(name.symbol, (places = new Map()));
+      for (const use of name.uses) places.set(placeOf(use.at), use);
+    }
+  }
+  return [...uses]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([symbol, places]) => ({ export: exports.get(symbol)!, uses: [...places.values()] }));
+}
+
+function placeOf({ file, range }: Location): string {
+  return `${file}:${range.start.line}:${range.start.column}`;
+}
+
+/**
+ * Licences of the .modinfo section, which are those that modpost reads: a MODULE_LICENSE under a condition that is off is
+ * none. Where the source states it in so many words, `stated` knows the place of the string.
+ */
+export function linkedLicenses(objects: readonly LinkedObject[], stated: readonly DeclaredLicense[]): DeclaredLicense[] {
+  return modinfo(objects, 'license').map(({ value, at }) => {
+    const written = stated.find(({ location }) => location && sameLine(location, at));
+    return written?.location
+      ? { value, text: written.text, location: written.location }
+      : { value, text: `MODULE_LICENSE("${value}")`, location: at };
+  });
+}
+
+export function linkedImports(objects: readonly LinkedObject[]): ImportedNamespace[] {
+  return modinfo(objects, 'import_ns').map(({ value, at }) => ({ namespace: value, location: at }));
+}
+
+function modinfo(objects: readonly LinkedObject[], key: string): { value: string; at: Location }[] {
+  return objects.flatMap((object) =>
+    object.modinfo
+      .filter(({ text }) => text.startsWith(`${key}=`))
+      .map(({ text, at }) => ({ value: text.slice(key.length + 1), at })),
+  );
+}
+
+function sameLine(a: Location, b: Location): boolean {
+  return a.file === b.file && a.range.start.line <= b.range.end.line && b.range.start.line <= a.range.end.line;
+}
