@@ -3,6 +3,7 @@
  * A section's name is a path of the workspace, or one of these:
  *
  *   -- kernel 6.12.1 --   exports of an invented kernel: "symbol gpl|plain [module [namespace]]" a line; "CONFIG_X=y" sets an option
+ *   -- header x/y.h --    a header of these kernels: sources are then preprocessed and linked
  *   -- settings --        JSON that is merged into the settings
  *   -- expect --          markers for places where no comment can stand: "path:text @ marker"
  *   -- @name --           a golden text that a marker names
@@ -29,6 +30,8 @@ export interface Archive {
   /** Workspace path → text without markers. */
   readonly files: ReadonlyMap<string, string>;
   readonly kernels: readonly { readonly version: string; readonly lines: readonly string[] }[];
+  /** Below include/ of every kernel; without any, the kernels have exports and no headers. */
+  readonly headers: ReadonlyMap<string, string>;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly goldens: ReadonlyMap<string, string>;
   readonly markers: readonly Marker[];
@@ -37,6 +40,7 @@ export interface Archive {
 export function parseArchive(source: string): Archive {
   const parts = source.split(/^-- (.+?) --$/m);
   const files = new Map<string, string>();
+  const headers = new Map<string, string>();
   const goldens = new Map<string, string>();
   const kernels: { version: string; lines: string[] }[] = [];
   const markers: Marker[] = [];
@@ -46,12 +50,13 @@ export function parseArchive(source: string): Archive {
     const body = parts[i + 1]!.replace(/^\n/, '');
     if (name.startsWith('kernel ')) {
       kernels.push({ version: name.slice(7), lines: body.split('\n').filter((line) => line.trim() !== '') });
-    } else if (name === 'settings') settings = JSON.parse(body) as Record<string, unknown>;
+    } else if (name.startsWith('header ')) headers.set(name.slice(7), body);
+    else if (name === 'settings') settings = JSON.parse(body) as Record<string, unknown>;
     else if (name.startsWith('@')) goldens.set(name.slice(1), body.trimEnd());
     else if (name === 'expect') markers.push(...expectations(body, files));
     else files.set(name, takeMarkers(name, body, markers));
   }
-  return { about: parts[0]!.trim(), files, kernels, settings, goldens, markers };
+  return { about: parts[0]!.trim(), files, kernels, headers, settings, goldens, markers };
 }
 
 function takeMarkers(path: string, body: string, markers: Marker[]): string {

@@ -20,7 +20,10 @@ export function testAnalyzer(): Promise<Analyzer> {
 export async function openCase(archive: Archive): Promise<Snapshot> {
   const contents = new Map<string, string>();
   for (const [path, text] of archive.files) contents.set(`${WORKSPACE}/${path}`, text);
-  for (const kernel of archive.kernels) addKernel(contents, kernel);
+  for (const kernel of archive.kernels) {
+    addKernel(contents, kernel);
+    if (archive.headers.size > 0) addHeaders(contents, `/kernels/${kernel.version}`, archive.headers);
+  }
   return (await testAnalyzer()).snapshot({
     files: createMemoryFiles(contents),
     roots: [WORKSPACE],
@@ -39,11 +42,27 @@ function addKernel(contents: Map<string, string>, { version, lines }: Archive['k
   contents.set(`${directory}/Module.symvers`, symvers.join('\n') + '\n');
   contents.set(`${directory}/include/config/kernel.release`, `${version}\n`);
   contents.set(`${directory}/include/config/auto.conf`, ['CONFIG_MODULES=y', ...options].join('\n') + '\n');
-  contents.set(`${directory}/.config`, '# Linux/x86\n');
-  contents.set(`${directory}/include/linux/module.h`, '');
-  contents.set(`${directory}/arch/x86/include/generated/x.h`, '');
+
   contents.set(
     `${directory}/include/generated/uapi/linux/version.h`,
     `#define LINUX_VERSION_MAJOR ${major}\n#define LINUX_VERSION_PATCHLEVEL ${minor}\n#define LINUX_VERSION_SUBLEVEL ${patch}\n`,
   );
 }
+
+/** Enough of a kernel's headers for a module to be preprocessed: what the archive writes, and the module macros. */
+function addHeaders(contents: Map<string, string>, directory: string, headers: ReadonlyMap<string, string>): void {
+  contents.set(`${directory}/.config`, '# Linux/x86\n');
+  contents.set(`${directory}/arch/x86/include/generated/asm/empty.h`, '');
+  for (const forced of ['compiler-version.h', 'kconfig.h', 'compiler_types.h']) contents.set(`${directory}/include/linux/${forced}`, '');
+  contents.set(`${directory}/include/linux/module.h`, MODULE_HEADER);
+  for (const [name, text] of headers) contents.set(`${directory}/include/${name}`, text);
+}
+
+const MODULE_HEADER = `
+#define PASTE_(a, b) a##b
+#define PASTE(a, b) PASTE_(a, b)
+#define MODULE_INFO(tag, text) \\
+	static const char PASTE(info_, __COUNTER__)[] __attribute__((__used__, __section__(".modinfo"))) = #tag "=" text
+#define MODULE_LICENSE(text) MODULE_INFO(license, text)
+#define MODULE_IMPORT_NS(ns) MODULE_INFO(import_ns, #ns)
+`;

@@ -9,7 +9,10 @@ import type { Report } from '../../server/src/findings/report.ts';
 import { renderText } from '../../server/src/findings/views/text.ts';
 
 export function reportText(report: Report, root: string): string {
-  return renderText(report, { color: false, workingDirectory: root }).trimEnd();
+  // Invented kernels without headers are no news in these cases.
+  const unread = report.unread.filter((entry) => !entry.file.startsWith('/kernels/'));
+  const summary = { ...report.summary, unread: unread.length };
+  return renderText({ ...report, unread, summary }, { color: false, workingDirectory: root }).trimEnd();
 }
 
 export function descriptionText(description: Description | undefined, root: string): string {

@@ -42,7 +42,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     environment,
     knowledge,
     sources,
-    engine: new KernelEngine(),
+    engine: new KernelEngine(environment.logger),
     finder: new ModuleFinder(sources),
     targets: new TargetChooser(knowledge, environment.runningKernel),
     judged: new TrackedCache(5_000),

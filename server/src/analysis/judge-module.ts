@@ -5,6 +5,7 @@ import { comparePositions } from '../base/location.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import type { LinkedObject } from '../linkage/external-name.ts';
 import type { DeclaredLicense, ImportedNamespace, KernelSubject, ResolvedTarget } from '../resolve/kernel-subject.ts';
 import { linkedImports, linkedLicenses, resolveObjects } from '../resolve/linked-module.ts';
 import { declaredLicenses, importedNamespaces } from '../resolve/module-statements.ts';
@@ -79,21 +80,34 @@ interface ResolvedModule extends ResolvedTarget {
 
 /** By what the linker sees where the kernel's headers are there, else by the names that the sources write. */
 function resolveModule(module: KernelModule, target: KernelTarget, read: readonly ReadSource[], engine: KernelEngine, files: Files): ResolvedModule {
-  const stated = declaredLicenses(read);
-  if (!target.headers) {
-    return { target, method: 'names', symbols: resolveNames(read, target.exports), licenses: stated, imports: importedNamespaces(read), unread: [] };
-  }
+  if (!target.headers) return resolveByNames(target, read, []);
   const readable = new Set(read.map((source) => source.file));
-  const objects = module.sources
-    .filter((source) => source.language === 'assembler' || readable.has(source.path))
-    .map((source) => engine.link(target, module, source, files));
+  const objects: LinkedObject[] = [];
+  for (const source of module.sources) {
+    if (source.language === 'c' && !readable.has(source.path)) continue;
+    const object = engine.link(target, module, source, files);
+    // A source that breaks the engine must not cost the module its answer: the plainer way still has one.
+    if ('reason' in object) return resolveByNames(target, read, [{ file: source.path, reason: object.reason }]);
+    objects.push(object);
+  }
   return {
     target,
     method: 'linker',
     symbols: resolveObjects(objects, target.exports),
-    licenses: linkedLicenses(objects, stated),
+    licenses: linkedLicenses(objects, declaredLicenses(read)),
     imports: linkedImports(objects),
     unread: objects.flatMap((object) => object.unread),
+  };
+}
+
+function resolveByNames(target: KernelTarget, read: readonly ReadSource[], unread: readonly Unread[]): ResolvedModule {
+  return {
+    target,
+    method: 'names',
+    symbols: resolveNames(read, target.exports),
+    licenses: declaredLicenses(read),
+    imports: importedNamespaces(read),
+    unread,
   };
 }
 

@@ -3,7 +3,8 @@
  * there, and the linked object of each source kept as long as nothing that it read has changed.
  */
 
-import type { DirectoryEntry, Files } from '../base/files.ts';
+import type { DirectoryEntry, Files, Unread } from '../base/files.ts';
+import type { Logger } from '../base/runtime.ts';
 import type { KernelModule, SourceFile } from '../kbuild/kernel-module.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { LinkedObject } from '../linkage/external-name.ts';
@@ -22,16 +23,23 @@ const KEPT_OBJECTS = 5_000;
 
 export class KernelEngine {
   private readonly engines = new Map<KernelTarget, Engine>();
-  private readonly objects = new TrackedCache<LinkedObject>(KEPT_OBJECTS);
+  private readonly objects = new TrackedCache<LinkedObject | Unread>(KEPT_OBJECTS);
 
-  /** The object of one source of a module. The target must have headers. */
-  link(target: KernelTarget, module: KernelModule, source: SourceFile, files: Files): LinkedObject {
+  constructor(private readonly logger: Logger) {}
+
+  /** The object of one source of a module, or why there is none. The target must have headers. */
+  link(target: KernelTarget, module: KernelModule, source: SourceFile, files: Files): LinkedObject | Unread {
     const engine = this.engineFor(target, files);
     const key = JSON.stringify([target.headers, module.name, source]);
     return this.objects.get(key, files, (tracked) => {
       engine.files.current = tracked;
-      const unit = engine.preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
-      return engine.linker.link(unit);
+      try {
+        const unit = engine.preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
+        return engine.linker.link(unit);
+      } catch (error) {
+        this.logger.error(`${source.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        return { file: source.path, reason: 'could not be linked because of an error in Copyleft Lens (see its log): the names in the source were looked at instead' };
+      }
     });
   }
 
