@@ -250,7 +250,13 @@ export interface LazyBody {
   readonly parameters: readonly LocalVariable[];
   /** Number of tokens of the body: a first idea of the size. */
   readonly length: number;
-  parse(): Statement;
+  parse(): FunctionBody;
+}
+
+export interface FunctionBody {
+  readonly statement: Statement;
+  /** Block-scope statics with the attribute `used`: kept once the function is compiled, even behind a dead condition. */
+  readonly keptStatics: readonly LocalVariable[];
 }
 
 export interface LazyInitializer {

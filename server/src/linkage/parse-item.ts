@@ -1,6 +1,6 @@
 /** Parses one top-level item; bodies and initialisers stay tokens until somebody asks for them. */
 
-import type { Declaration, Initializer, LazyBody, LazyInitializer, ParsedItem, Statement, TypeSyntax } from './ast.ts';
+import type { Declaration, FunctionBody, Initializer, LazyBody, LazyInitializer, ParsedItem, TypeSyntax } from './ast.ts';
 import { parseInitializer } from './parse-expressions.ts';
 import { stringValue } from './literals.ts';
 import { accept, behindBrackets, expect, fail, isIdentifier, keyword, newState, ParseFailure, peek, startsDeclaration } from './parse-state.ts';
@@ -106,12 +106,17 @@ function lazyBody(p: ParseState, type: TypeSyntax): LazyBody {
   const end = behindBrackets(p, start);
   p.at = end;
   const parameters = parameterVariables(type);
-  let parsed: Statement | undefined;
+  let parsed: FunctionBody | undefined;
   return {
     parameters,
     length: end - start,
     parse() {
-      return (parsed ??= parseFunctionBody(newState(tokens, start, end, context), parameters));
+      if (!parsed) {
+        const state = newState(tokens, start, end, context);
+        const statement = parseFunctionBody(state, parameters);
+        parsed = { statement, keptStatics: state.keptStatics };
+      }
+      return parsed;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** What the parts of the parser share: the place in the tokens, the scopes of a function, keywords. */
 
-import type { CaseStatement, Enumerator, Label, LocalSymbol, TagSyntax, Asm } from './ast.ts';
+import type { Asm, CaseStatement, Enumerator, Label, LocalSymbol, LocalVariable, TagSyntax } from './ast.ts';
 import type { Token } from '../preprocess/token.ts';
 
 /** What the parser must ask about names of file scope: C cannot be parsed without it. */
@@ -28,6 +28,8 @@ export interface ParseState {
   labels: Map<string, Label>;
   /** Cases of the innermost switch. */
   cases: CaseStatement[];
+  /** Statics of block scope that the compiler must keep. */
+  readonly keptStatics: LocalVariable[];
   /** What the item defines at file scope, collected on the way. */
   readonly tags: TagSyntax[];
   /** Typedef names that the item itself declares: the unit is still asking for them. */
@@ -48,7 +50,7 @@ export function enter(p: ParseState): void {
 
 export function newState(tokens: readonly Token[], at: number, end: number, context: ParseContext): ParseState {
   return {
-    tokens, at, end, context, scope: undefined, labels: new Map(), cases: [], tags: [], typedefs: new Set(), enumerators: [], asms: [], depth: 0,
+    tokens, at, end, context, scope: undefined, labels: new Map(), cases: [], keptStatics: [], tags: [], typedefs: new Set(), enumerators: [], asms: [], depth: 0,
   };
 }
 

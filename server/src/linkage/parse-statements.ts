@@ -267,6 +267,7 @@ function parseLocalDeclaration(p: ParseState): Statement {
       scope.names.set(name, variable);
     }
     variables.push(variable);
+    if (variable.isStatic && attributes.used) p.keptStatics.push(variable);
   } while (accept(p, ','));
   expect(p, ';');
   return { kind: 'declaration', variables, types: [specifiers.type], labelled: false };

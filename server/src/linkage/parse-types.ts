@@ -146,9 +146,8 @@ function parseTypeof(p: ParseState, unqualified: boolean): TypeSyntax {
 
 function parseTag(p: ParseState, word: 'struct' | 'union' | 'enum'): TagSyntax {
   p.at++;
-  let attributes = parseAttributes(p, NO_ATTRIBUTES);
+  const attributes = parseAttributes(p, NO_ATTRIBUTES);
   const name = isIdentifier(p) && keyword(peek(p)) === undefined ? take(p).text : undefined;
-  attributes = parseAttributes(p, attributes);
   if (peek(p) !== '{') {
     if (name === undefined) fail(p, `expected a name or '{' behind ${word}`);
     const local = findLocalTag(p, name);

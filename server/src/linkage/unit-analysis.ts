@@ -220,7 +220,10 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
       unreadBodies.push({ entity, reason: error instanceof Error ? error.message : String(error) });
       return;
     }
-    executeBody(frame, body);
+    for (const variable of body.keptStatics) {
+      emitEffect(frame, leaf({ kind: 'reference', to: { kind: 'node', node: staticVariable(variable) }, token: variable.token }));
+    }
+    executeBody(frame, body.statement);
   }
 
   const unreadBodies: { entity: Entity; reason: string }[] = [];

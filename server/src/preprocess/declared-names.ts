@@ -86,7 +86,7 @@ class Declaration {
         case ASM: return this.result(true);
         case ASSERT: return this.result(false);
         default:
-          if (seenType || this.standsForDeclarator()) break specifiers;
+          if (seenType || (storage !== 'typedef' && this.standsForDeclarator())) break specifiers;
           seenType = true; // a typedef name
           this.i++;
       }
@@ -101,7 +101,9 @@ class Declaration {
   /** An identifier before any type: `x = 1;` and `f() {` declare it with an implied int, otherwise it names a type. */
   private standsForDeclarator(): boolean {
     const next = this.text(this.i + 1);
-    return next === '=' || next === ';' || next === ',' || next === '[' || next === '(' && this.text(this.i + 2) !== '*';
+    if (next === '=' || next === ';' || next === ',' || next === '[') return true;
+    const bracketed = this.text(this.i + 3) === ')' && this.text(this.i + 4) === '('; // type (name)(parameters)
+    return next === '(' && this.text(this.i + 2) !== '*' && !bracketed;
   }
 
   private text(i: number): string {
