@@ -66,6 +66,13 @@ export function describeWorkbench({ environment, vsix, sample, screenshots }: St
       await picture('problems');
     });
 
+    it('the name of the rule leads to its page, which ships with the extension', async () => {
+      await problems('kernel_fpu_begin_mask').first().locator('a', { hasText: 'gpl-only-symbol' }).click();
+      await workbench.page.locator('.tab.active', { hasText: 'gpl-only-symbol.md' }).waitFor();
+      await picture('rule-page');
+      await workbench.runCommand('View: Close Editor');
+    });
+
     it('hovering over a symbol tells its export', async () => {
       await workbench.word('kernel_fpu_begin_mask', 'kernel_fpu_begin_mask').hover();
       const card = workbench.page.locator('.monaco-hover', { hasText: 'Exported by' }).first();
