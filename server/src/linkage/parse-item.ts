@@ -1,5 +1,6 @@
 /** Parses one top-level item; bodies and initialisers stay tokens until somebody asks for them. */
 
+import { NO_ATTRIBUTES } from './ast.ts';
 import type { Declaration, FunctionBody, Initializer, LazyBody, LazyInitializer, ParsedItem, TypeSyntax } from './ast.ts';
 import { parseInitializer } from './parse-expressions.ts';
 import { stringValue } from './literals.ts';
@@ -73,6 +74,7 @@ function parseExternalDeclaration(p: ParseState, into: Declaration[]): void {
   do {
     let attributes = parseAttributes(p, specifiers.attributes);
     const declarator = parseDeclarator(p, specifiers.type);
+    if (declarator.attributes !== NO_ATTRIBUTES) attributes = { ...attributes, ...declarator.attributes };
     const token = declarator.token ?? fail(p, 'expected a name in a declaration');
     if (!typed && declarator.type.kind !== 'function') fail(p, 'expected a type');
     if (specifiers.storage === 'typedef') p.typedefs.add(token.text);

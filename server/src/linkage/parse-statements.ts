@@ -229,6 +229,7 @@ function parseLocalDeclaration(p: ParseState): Statement {
   do {
     let attributes = parseAttributes(p, specifiers.attributes);
     const declarator = parseDeclarator(p, specifiers.type);
+    if (declarator.attributes !== NO_ATTRIBUTES) attributes = { ...attributes, ...declarator.attributes };
     const token = declarator.token ?? fail(p, 'expected a name in a declaration');
     const name = token.text;
     const scope = p.scope!;

@@ -21,6 +21,8 @@ export interface Specifiers {
 export interface Declarator {
   readonly token: Token | undefined;
   readonly type: TypeSyntax;
+  /** Attributes written behind a star: those of declarations belong to the declaration. */
+  readonly attributes: Attributes;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -208,7 +210,7 @@ function parseMembers(p: ParseState, members: Member[]): void {
     do {
       let attributes = parseAttributes(p, specifiers.attributes);
       const declarator: Declarator =
-        peek(p) === ':' ? { token: undefined, type: specifiers.type } : parseDeclarator(p, specifiers.type);
+        peek(p) === ':' ? { token: undefined, type: specifiers.type, attributes: NO_ATTRIBUTES } : parseDeclarator(p, specifiers.type);
       const bits = accept(p, ':') ? parseConditional(p) : undefined;
       attributes = parseAttributes(p, attributes);
       members.push({ name: declarator.token?.text, type: declarator.type, bits, attributes });
@@ -221,6 +223,7 @@ function parseMembers(p: ParseState, members: Member[]): void {
 export function parseDeclarator(p: ParseState, base: TypeSyntax): Declarator {
   enter(p);
   let type = base;
+  let attributes: Attributes = NO_ATTRIBUTES;
   for (;;) {
     if (accept(p, '*')) {
       type = { kind: 'pointer', to: type };
@@ -233,8 +236,9 @@ export function parseDeclarator(p: ParseState, base: TypeSyntax): Declarator {
     } else if (word === 'restrict' || word === '__seg_gs' || word === '__seg_fs' || word === '_Atomic' || word === '__extension__') {
       p.at++;
     } else if (word === '__attribute__') {
-      const attributes = parseAttributes(p, NO_ATTRIBUTES);
-      type = applyTypeAttributes(type, attributes);
+      const here = parseAttributes(p, NO_ATTRIBUTES);
+      type = applyTypeAttributes(type, here);
+      attributes = attributes === NO_ATTRIBUTES ? here : { ...attributes, ...here };
     } else {
       break;
     }
@@ -250,12 +254,12 @@ export function parseDeclarator(p: ParseState, base: TypeSyntax): Declarator {
     expect(p, ')');
     p.at = end;
     p.depth--;
-    return inner;
+    return attributes === NO_ATTRIBUTES ? inner : { ...inner, attributes: { ...attributes, ...inner.attributes } };
   }
   if (isIdentifier(p) && keyword(peek(p)) === undefined) token = take(p);
   type = parseSuffixes(p, type);
   p.depth--;
-  return { token, type };
+  return { token, type, attributes };
 }
 
 function nestsDeclarator(p: ParseState): boolean {
