@@ -183,7 +183,7 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
     const parts = declarationsIn(shop.ids, split, tokens);
     for (const [ordinal, part] of parts.entries()) {
       const declared = declaredNames(tokens, part.from, part.to);
-      const place = rawPlace(chunk, stretches[first]!.from);
+      const place = rawPlace(shop.library, chunk, stretches[first]!.from);
       items.push({ ...declared, firstStretch: first, endStretch: end, ordinal, count: parts.length, ...place });
     }
     first = end;
@@ -230,10 +230,10 @@ function declarationsIn(ids: SplitIds, split: Split, tokens: readonly Tok[]): St
 }
 
 /** File and offset of a token that is counted through the pieces. */
-function rawPlace(chunk: Chunk, index: number): { source: SourceText; offset: number } {
+function rawPlace(library: Library, chunk: Chunk, index: number): { source: SourceText; offset: number } {
   const piece = pieceOf(chunk, index);
   const segment = chunk.pieces[piece]!;
-  return { source: segment.file.source, offset: segment.tokens!.offsets[index - chunk.starts[piece]!]! };
+  return { source: segment.file.source, offset: segmentTokens(library.names, segment).offsets[index - chunk.starts[piece]!]! };
 }
 
 function pieceOf(chunk: Chunk, index: number): number {

@@ -13,7 +13,7 @@ import { type CommandLineMacro, kernelMacros, moduleMacros } from './kernel-flag
 import { lex } from './lexer.ts';
 import { type Builtin, Macro } from './macro.ts';
 import { MacroState, SharedHeads } from './macro-state.ts';
-import { addMacro, createLibrary, OP_DEFINE, readSkeleton, type Skeleton } from './skeleton.ts';
+import { addMacro, createLibrary, OP_DEFINE, readSkeleton, releaseText, type Skeleton } from './skeleton.ts';
 import { splitIds } from './split.ts';
 import type { SourceText } from './token.ts';
 import type { PreprocessRequest, TranslationUnit } from './translation-unit.ts';
@@ -44,6 +44,8 @@ const BUILTINS: readonly (readonly [string, Builtin])[] = [
   ['__has_builtin', 'has-builtin'], ['__has_include', 'has-include'], ['__has_include_next', 'has-include-next'],
 ];
 
+/** Main files whose expansions are kept for the next time: as many as an editor shows. */
+const KEPT_MAIN_FILES = 8;
 /** Text of own files that is kept; beyond, the least recently used are read again when they are wanted. */
 const KEPT_CHARACTERS = 64 << 20;
 
@@ -75,6 +77,7 @@ class KernelPreprocessor implements Preprocessor {
   private readonly own = new Map<string, Skeleton>();
   private ownCharacters = 0;
   private generation = 0;
+  private readonly mainFiles: Skeleton[] = [];
   private readonly prefixes = new Map<Language, Prefix>();
   private expectedDefinitions = 1 << 14;
   private readonly commandLine = new Map<string, Skeleton>();
@@ -109,8 +112,18 @@ class KernelPreprocessor implements Preprocessor {
     for (const file of flags.forcedIncludes) walk.command(file);
     walk.command(path);
     const walked = walk.finish(path);
+    this.keepMainFile(path);
     this.expectedDefinitions = Math.max(this.expectedDefinitions, state.clock + 1);
     return new PreprocessedUnit(this.shop, this.index, walked, walk);
+  }
+
+  /** What a main file expands to is large and of use to nobody else. */
+  private keepMainFile(path: string): void {
+    const file = this.own.get(path);
+    if (file === undefined) return;
+    const at = this.mainFiles.indexOf(file);
+    if (at >= 0) this.mainFiles.splice(at, 1);
+    if (this.mainFiles.push(file) > KEPT_MAIN_FILES) releaseText(this.mainFiles.shift()!);
   }
 
   private context(includeDirs: readonly string[]): WalkContext {

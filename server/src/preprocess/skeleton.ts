@@ -94,8 +94,8 @@ export interface Skeleton {
   readonly directory: string;
   /** A header of the kernel, that all units share. */
   readonly shared: boolean;
-  /** The walk that met the file last. */
-  metBy: object | undefined;
+  /** Number of the walk that met the file last. */
+  metBy: number;
 }
 
 /** What all files of a preprocessor share. */
@@ -105,10 +105,11 @@ export interface Library {
   readonly macros: (Macro | undefined)[];
   readonly macroNames: MacroNames;
   segmentCount: number;
+  walkCount: number;
 }
 
 export function createLibrary(): Library {
-  return { names: new Names(), macros: [undefined], macroNames: new MacroNames(), segmentCount: 0 };
+  return { names: new Names(), macros: [undefined], macroNames: new MacroNames(), segmentCount: 0, walkCount: 0 };
 }
 
 export function addMacro(library: Library, macro: Macro): number {
@@ -123,6 +124,12 @@ export function segmentTokens(names: Names, segment: Segment): RawTokens {
 
 export function conditionTokens(names: Names, condition: Condition): RawTokens {
   return (condition.tokens ??= lex(names, condition.file.source.text, condition.start, condition.end));
+}
+
+/** Forgets everything that was made of a file's text; it is made again when it is wanted. */
+export function releaseText(file: Skeleton): void {
+  for (const segment of file.segments) segment.tokens = segment.group = undefined;
+  for (const condition of file.conditions) condition.tokens = undefined;
 }
 
 const TAB = 9, LF = 10, VT = 11, FF = 12, CR = 13, SPACE = 32, QUOTE = 34, HASH = 35, APOSTROPHE = 39, STAR = 42, SLASH = 47, BACKSLASH = 92;
@@ -188,7 +195,7 @@ class Reader {
     this.skeleton = {
       source, version, ops: new Int32Array(0), segments: this.segments, conditions: this.conditions,
       includes: this.includes, pragmas: this.pragmas, guard: 0, once: false,
-      directory: directoryOf(source.path), shared, metBy: undefined,
+      directory: directoryOf(source.path), shared, metBy: 0,
     };
   }
 

@@ -41,6 +41,7 @@ interface Frame {
 
 export class Walk implements Surroundings {
   readonly mainFile: string;
+  private readonly number: number;
   includeLevel = 0;
   private readonly occurrences: Occurrence[];
   private occurrenceOf: Int32Array;
@@ -62,6 +63,7 @@ export class Walk implements Surroundings {
     base?: WalkResult,
   ) {
     this.mainFile = mainFile;
+    this.number = ++context.shop.library.walkCount;
     this.occurrences = base ? [...base.occurrences] : [];
     this.occurrenceOf = new Int32Array(Math.max(1 << 14, context.shop.variantCount + 1024));
     if (base) this.occurrenceOf.set(base.occurrenceOf);
@@ -69,8 +71,8 @@ export class Walk implements Surroundings {
   }
 
   private meet(file: Skeleton): void {
-    if (file.metBy === this) return;
-    file.metBy = this;
+    if (file.metBy === this.number) return;
+    file.metBy = this.number;
     this.files.push(file);
   }
 
@@ -135,7 +137,7 @@ export class Walk implements Surroundings {
       this.meet(file);
       return;
     }
-    if (file.once && file.metBy === this) return;
+    if (file.once && file.metBy === this.number) return;
     this.meet(file);
     const outer = this.frame;
     this.frame = { file, found };
