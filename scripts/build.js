@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { thirdPartyNotices } from './support/third-party-notices.js';
 
 const root = path.join(import.meta.dirname, '..');
 const production = process.argv.includes('--production');
@@ -15,11 +16,13 @@ const shared = {
   minify: production,
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 };
+const metafiles = [];
 
 fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 
-await build({
+const tool = await build({
   ...shared,
   entryPoints: { cli: 'server/src/cli/main.ts', ...workers() },
   outdir: 'dist',
@@ -30,9 +33,10 @@ await build({
   // Some of the libraries are CommonJS and ask for Node's own modules by require().
   banner: { js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);" },
 });
+metafiles.push(tool.metafile);
 
 if (fs.existsSync(path.join(root, 'client/src/extension.ts'))) {
-  await build({
+  const client = await build({
     ...shared,
     entryPoints: { extension: 'client/src/extension.ts' },
     outdir: 'dist',
@@ -40,7 +44,12 @@ if (fs.existsSync(path.join(root, 'client/src/extension.ts'))) {
     format: 'cjs',
     external: ['vscode'],
   });
+  metafiles.push(client.metafile);
 }
+
+// Grammars and the licence list are shipped as data, past the bundler.
+const grammars = JSON.parse(fs.readFileSync(path.join(root, 'grammars/manifest.json'), 'utf8')).map((grammar) => grammar.package);
+fs.writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, metafiles, [...grammars, 'spdx-license-list']));
 
 fs.chmodSync(path.join(root, 'dist/cli.js'), 0o755);
 
