@@ -1,7 +1,7 @@
 /**
  * Checks the Kbuild reader: which modules map to sources, and whether these are the right ones.
  *
- *     npm run bench:mapping [-- --list]
+ *     npm run bench:mapping [-- --list] [--dkms]        --dkms: out-of-tree modules only
  *
  * Kernel modules: every global function that a .ko file defines must be written somewhere in the sources that we say it is
  * built from (or be glued together by macros, which the list shows). Out-of-tree modules: Kbuild itself wrote down the
@@ -20,10 +20,10 @@ import { cases } from './cases.ts';
 import { readModuleObject } from './elf.ts';
 import { readModuleFile } from './truth.ts';
 
-const { values: options } = parseArgs({ options: { list: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({ options: { list: { type: 'boolean', default: false }, dkms: { type: 'boolean', default: false } } });
 const files = createDiskFiles();
 
-for (const kernel of KERNELS) await checkKernel(kernel);
+if (!options.dkms) for (const kernel of KERNELS) await checkKernel(kernel);
 for (const name of DKMS_PACKAGES) checkPackage(name);
 
 async function checkKernel(kernel: Kernel): Promise<void> {
@@ -106,7 +106,7 @@ function flagDifferences(stem: string, source: SourceFile, root: string, build: 
   const command = /^(?:saved)?cmd_\S+ := (.*)$/m.exec(fs.readFileSync(commandFile, 'utf8'))?.[1] ?? '';
   const kernel = buildDirectory(DKMS_KERNEL);
   const real = compileFlags(command, kernel);
-  const known = /^(?:__KERNEL__|MODULE|__ASSEMBLY__|__KBUILD_MODNAME|KBUILD_\w+|CC_USING_\w+)$/;
+  const known = /^(?:__KBUILD_MODNAME|KBUILD_\w+)$/; // names of the module and the unit: the preprocessor's business
   const macros = (list: SourceFile['flags']['macros']) =>
     list.filter((macro) => !known.test(macro.name)).map((macro) => `-D${macro.name}=${macro.value ?? '(undefined)'}`).sort().join(' ');
   const here = (dir: string) => fs.existsSync(dir) && path.resolve(dir.replace(build, root));

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { isReadable, type Files, type Unread } from '../base/files.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import { parseMakeCommand, type MakeCommand } from './build-commands.ts';
-import { Shell } from './shell/interpret.ts';
+import { Shell, type Utility } from './shell/interpret.ts';
 import { NotUnderstood } from './shell/parse.ts';
 import { UTILITIES } from './shell/utilities.ts';
 
@@ -40,13 +40,17 @@ export function readDkmsConf(files: Files, root: string, target: KernelTarget | 
   const known = new Map([...given, ['module', name], ['module_version', version], ['PACKAGE_NAME', name], ['PACKAGE_VERSION', version]]);
   const values = variablesOf(content.text, { ...world, variables: known });
 
-  const here = (text: string) =>
-    text.replaceAll(`${DKMS_TREE}/${name}/${version}/build`, root).replaceAll(`${DKMS_TREE}/${name}/${version}/source`, root);
+  const copies = [`${DKMS_TREE}/${name}/${version}/build`, `${DKMS_TREE}/${name}/${version}/source`, path.join(path.dirname(root), `${name}-${version}`)];
+  const here = (text: string) => copies.reduce((changed, copy) => changed.replaceAll(copy, root), text);
   const command = here(makeOf(values, target) ?? `make -C ${kernel} M=${root}`);
   const unread: Unread[] = [];
   const before = values.get('PRE_BUILD');
   if (before) unread.push({ file, reason: `runs ${before} before the build; what that generates was not read` });
-  return { file, commands: commandsOf(command, { ...world, variables: known }, target), unread };
+  const patches = [...values].filter(([key, value]) => /^PATCH\[\d+\]$/.test(key) && value !== '').map(([, value]) => value);
+  if (patches.length > 0) unread.push({ file, reason: `applies ${patches.join(', ')} before the build; the sources were read without` });
+  const { commands, others } = commandsOf(command, { ...world, variables: known }, target);
+  for (const other of others) unread.push({ file, reason: `runs ${other} to build; what that generates was not read` });
+  return { file, commands, unread };
 }
 
 /** MAKE[0], or the MAKE whose MAKE_MATCH fits the kernel (dkms, function prepare_kernel). */
@@ -72,20 +76,26 @@ function variablesOf(text: string, world: Parameters<typeof Shell.variablesAfter
   }
 }
 
-function commandsOf(command: string, world: Parameters<typeof Shell.run>[1], target: KernelTarget | null): MakeCommand[] {
-  const found: MakeCommand[] = [];
+/** The starts of make in a command, and the other programs that it starts. */
+function commandsOf(command: string, world: Parameters<typeof Shell.run>[1], target: KernelTarget | null): { commands: MakeCommand[]; others: Set<string> } {
+  const commands: MakeCommand[] = [];
+  const others = new Set<string>();
   // A bare `make` in front gets KERNELRELEASE from dkms; authors who mind write 'make' in quotes.
   const bare = /^\s*make\b/.test(command);
   const variables = new Map(bare && target ? [['KERNELRELEASE', target.release]] : []);
   const utilities = new Map(UTILITIES);
   utilities.set('make', (words, _input, shell) => {
-    found.push(parseMakeCommand(words, shell.directory, variables, new Map()));
+    commands.push(parseMakeCommand(words, shell.directory, variables, new Map([['PWD', shell.directory]])));
     return { output: '', status: 0 };
   });
   try {
-    Shell.run(command, { ...world, utilities });
+    const unknown: Utility = ([name = '']) => {
+      others.add(name);
+      return { output: '', status: 0 };
+    };
+    Shell.run(command, { ...world, utilities, unknown });
   } catch (error) {
     if (!(error instanceof NotUnderstood)) throw error;
   }
-  return found;
+  return { commands, others };
 }

@@ -44,8 +44,10 @@ export function readKbuildDirectory(run: KbuildRun, directory: string, inherited
   make.define('obj', obj, 'file');
   make.define('src', sourceIsAbsolute(run) ? directory : obj, 'file');
   for (const name of RESET) make.define(name, '', 'file');
-  make.define('KBUILD_CFLAGS', inherited.c, 'environment');
-  make.define('KBUILD_AFLAGS', inherited.assembler, 'environment');
+  if (inherited !== NO_FLAGS) {
+    make.define('KBUILD_CFLAGS', inherited.c, 'environment');
+    make.define('KBUILD_AFLAGS', inherited.assembler, 'environment');
+  }
   if (!make.readFile(makefile)) make.report('cannot be read');
   return new DirectoryReader(run, make, directory, obj, makefile).read();
 }
@@ -201,8 +203,8 @@ class DirectoryReader {
     return make.forTarget(`${this.obj}/${object}`, locals, () => {
       const value = (name: string) => make.value(name);
       const directory = c
-        ? [value('KBUILD_CFLAGS'), value('KCPPFLAGS'), value('KCFLAGS'), value('subdir-ccflags-y'), value('ccflags-y'), value('EXTRA_CFLAGS')]
-        : [value('KBUILD_AFLAGS'), value('KCPPFLAGS'), value('KAFLAGS'), value('subdir-asflags-y'), value('asflags-y'), value('EXTRA_AFLAGS')];
+        ? [value('KBUILD_CPPFLAGS'), value('KBUILD_CFLAGS'), value('KCPPFLAGS'), value('KCFLAGS'), value('subdir-ccflags-y'), value('ccflags-y'), value('EXTRA_CFLAGS')]
+        : [value('KBUILD_CPPFLAGS'), value('KBUILD_AFLAGS'), value('KCPPFLAGS'), value('KAFLAGS'), value('subdir-asflags-y'), value('asflags-y'), value('EXTRA_AFLAGS')];
       const kept = without(directory.join(' '), value(c ? 'ccflags-remove-y' : 'asflags-remove-y'));
       const own = value(`${c ? 'CFLAGS' : 'AFLAGS'}_${key}`);
       const all = without(`${kept} ${own}`, value(`${c ? 'CFLAGS' : 'AFLAGS'}_REMOVE_${key}`));

@@ -69,6 +69,9 @@ const TOOLS: readonly (readonly [string, string])[] = [
   ['HOSTCC', 'gcc'],
   ['CONFIG_SHELL', 'sh'],
   ['SHELL', '/bin/sh'],
+  // The oldest make that has all of what is understood here, so that checks of its version pass.
+  ['MAKE_VERSION', '4.4'],
+  ['.FEATURES', 'target-specific order-only second-expansion else-if undefine output-sync'],
 ];
 
 /** A make as the kernel's build system starts it for one directory, before it reads that directory's make file. */
@@ -80,7 +83,8 @@ export function kbuildMake(run: KbuildRun): Make {
     shell: shellReader(run.target),
     ...configurationFallback(run.target),
   });
-  for (const [name, value] of HELPERS) make.define(name, value, 'file', value.includes('$('));
+  // As strong as can be: where the kernel's own definitions are read, they would run the compiler.
+  for (const [name, value] of HELPERS) make.define(name, value, 'override', value.includes('$'));
   for (const [name, value] of TOOLS) make.define(name, value, 'default');
   for (const [name, value] of targetVariables(run.target)) make.define(name, value, 'environment');
   make.define('srctree', run.sourceTree, 'environment');
@@ -89,6 +93,8 @@ export function kbuildMake(run: KbuildRun): Make {
   make.define('abs_objtree', run.objectTree, 'environment');
   make.define('build', '-f $(srctree)/scripts/Makefile.build obj', 'file', true);
   make.define('MAKECMDGOALS', 'modules', 'file');
+  // Kbuild's own make files come first.
+  make.define('MAKEFILE_LIST', ` ${run.sourceTree}/scripts/Makefile.build`, 'file');
   if (run.externalModule !== null) {
     // make itself never sets PWD: it is still that of the shell in the module's directory.
     for (const name of ['M', 'KBUILD_EXTMOD', 'SUBDIRS']) make.define(name, run.externalModule, 'command line');

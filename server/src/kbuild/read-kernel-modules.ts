@@ -11,6 +11,7 @@ import { readDkmsConf } from './dkms-conf.ts';
 import { moduleDirectories } from './find-make-files.ts';
 import type { KbuildRun } from './kbuild-environment.ts';
 import type { KernelModule } from './kernel-module.ts';
+import { kernelEnvironment } from './kernel-makefile.ts';
 import { withKernelPaths } from './kernel-paths.ts';
 import { isKernelTree, readKernelTree } from './read-kernel-tree.ts';
 import { emptyTree, readTree, type KbuildTree } from './read-tree.ts';
@@ -81,7 +82,7 @@ function buildCommands(files: Files, root: string, target: KernelTarget | null):
 
 /** `make -C <build directory> M=<directory>`. Without headers the module's own directory stands for the kernel's. */
 function externalRun(files: Files, target: KernelTarget | null, build: ModuleBuild): KbuildRun {
-  return {
+  const run: KbuildRun = {
     files,
     target,
     sourceTree: target?.headers?.sourceDirectory ?? build.directory,
@@ -90,4 +91,5 @@ function externalRun(files: Files, target: KernelTarget | null, build: ModuleBui
     commandLine: build.variables,
     environment: build.environment,
   };
+  return { ...run, environment: new Map([...build.environment, ...kernelEnvironment(run)]) };
 }

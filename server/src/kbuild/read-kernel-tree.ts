@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Files } from '../base/files.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import { kbuildMake, type KbuildRun } from './kbuild-environment.ts';
+import { kernelEnvironment } from './kernel-makefile.ts';
 import { emptyTree, readTree, type KbuildTree } from './read-tree.ts';
 
 export function isKernelTree(files: Files, root: string): boolean {
@@ -44,6 +45,7 @@ function architectureDirectories(run: KbuildRun): { environment: Map<string, str
   const libraries = directories('libs-y', 'libs-m');
   const drivers = directories('drivers-y', 'drivers-m', 'net-y');
   const environment = new Map([
+    ...kernelEnvironment(run),
     ['ARCH_CORE', core.join(' ')],
     ['ARCH_LIB', libraries.join(' ')],
     ['ARCH_DRIVERS', drivers.join(' ')],
