@@ -5,9 +5,8 @@ import { comparePositions } from '../base/location.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
-import type { LinkedObject } from '../linkage/external-name.ts';
 import type { DeclaredLicense, ImportedNamespace, KernelSubject, ResolvedTarget } from '../resolve/kernel-subject.ts';
-import { linkedImports, linkedLicenses, resolveObjects } from '../resolve/linked-module.ts';
+import { linkedImports, linkedLicenses, resolveObjects, type LinkedSource } from '../resolve/linked-module.ts';
 import { declaredLicenses, importedNamespaces } from '../resolve/module-statements.ts';
 import { resolveNames, type ReadSource } from '../resolve/names-in-sources.ts';
 import { RULES } from '../rules/index.ts';
@@ -82,21 +81,21 @@ interface ResolvedModule extends ResolvedTarget {
 function resolveModule(module: KernelModule, target: KernelTarget, read: readonly ReadSource[], engine: KernelEngine, files: Files): ResolvedModule {
   if (!target.headers) return resolveByNames(target, read, []);
   const readable = new Set(read.map((source) => source.file));
-  const objects: LinkedObject[] = [];
+  const linked: LinkedSource[] = [];
   for (const source of module.sources) {
     if (source.language === 'c' && !readable.has(source.path)) continue;
     const object = engine.link(target, module, source, files);
     // A source that breaks the engine must not cost the module its answer: the plainer way still has one.
     if ('reason' in object) return resolveByNames(target, read, [{ file: source.path, reason: object.reason }]);
-    objects.push(object);
+    linked.push({ file: source.path, object });
   }
   return {
     target,
     method: 'linker',
-    symbols: resolveObjects(objects, target.exports),
-    licenses: linkedLicenses(objects, declaredLicenses(read)),
-    imports: linkedImports(objects),
-    unread: objects.flatMap((object) => object.unread),
+    symbols: resolveObjects(linked, target.exports),
+    licenses: linkedLicenses(linked, declaredLicenses(read)),
+    imports: linkedImports(linked),
+    unread: linked.flatMap(({ object }) => object.unread),
   };
 }
 

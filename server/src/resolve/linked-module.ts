@@ -1,25 +1,35 @@
 /** What the linker sees of a module: the objects of its sources put together and looked up in a kernel's exports. */
 
-import type { Location } from '../base/location.ts';
+import { START_OF_FILE, type Location } from '../base/location.ts';
 import type { ExportTable } from '../knowledge/kernel-exports.ts';
 import type { LinkedObject, SymbolUse } from '../linkage/external-name.ts';
 import type { DeclaredLicense, ImportedNamespace, ResolvedSymbol } from './kernel-subject.ts';
 
+export interface LinkedSource {
+  readonly file: string;
+  readonly object: LinkedObject;
+}
+
 /** Kernel exports that the module asks for; what another of its objects defines is its own. Weak names are silent in modpost. */
-export function resolveObjects(objects: readonly LinkedObject[], exports: ExportTable): ResolvedSymbol[] {
-  const defined = new Set(objects.flatMap((object) => object.defined));
+export function resolveObjects(sources: readonly LinkedSource[], exports: ExportTable): ResolvedSymbol[] {
+  const defined = new Set(sources.flatMap(({ object }) => object.defined));
   const uses = new Map<string, Map<string, SymbolUse>>();
-  for (const { external } of objects) {
-    for (const name of external) {
+  for (const { file, object } of sources) {
+    for (const name of object.external) {
       if (name.weak || defined.has(name.symbol) || !exports.get(name.symbol)) continue;
       let places = uses.get(name.symbol);
       if (!places) uses.set(name.symbol, (places = new Map()));
-      for (const use of name.uses) places.set(placeOf(use.at), use);
+      for (const use of name.uses.length > 0 ? name.uses : [wholeFile(file, name.symbol)]) places.set(placeOf(use.at), use);
     }
   }
   return [...uses]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([symbol, places]) => ({ export: exports.get(symbol)!, uses: [...places.values()] }));
+}
+
+/** A symbol that no line of the source's own text brings, such as one that a header's data names: the file answers for it. */
+function wholeFile(file: string, symbol: string): SymbolUse {
+  return { at: { file, range: START_OF_FILE }, text: symbol, chain: [] };
 }
 
 function placeOf({ file, range }: Location): string {
@@ -30,8 +40,8 @@ function placeOf({ file, range }: Location): string {
  * Licences of the .modinfo section, which are those that modpost reads: a MODULE_LICENSE under a condition that is off is
  * none. Where the source states it in so many words, `stated` knows the place of the string.
  */
-export function linkedLicenses(objects: readonly LinkedObject[], stated: readonly DeclaredLicense[]): DeclaredLicense[] {
-  return modinfo(objects, 'license').map(({ value, at }) => {
+export function linkedLicenses(sources: readonly LinkedSource[], stated: readonly DeclaredLicense[]): DeclaredLicense[] {
+  return modinfo(sources, 'license').map(({ value, at }) => {
     const written = stated.find(({ location }) => location && sameLine(location, at));
     return written?.location
       ? { value, text: written.text, location: written.location }
@@ -39,12 +49,12 @@ export function linkedLicenses(objects: readonly LinkedObject[], stated: readonl
   });
 }
 
-export function linkedImports(objects: readonly LinkedObject[]): ImportedNamespace[] {
-  return modinfo(objects, 'import_ns').map(({ value, at }) => ({ namespace: value, location: at }));
+export function linkedImports(sources: readonly LinkedSource[]): ImportedNamespace[] {
+  return modinfo(sources, 'import_ns').map(({ value, at }) => ({ namespace: value, location: at }));
 }
 
-function modinfo(objects: readonly LinkedObject[], key: string): { value: string; at: Location }[] {
-  return objects.flatMap((object) =>
+function modinfo(sources: readonly LinkedSource[], key: string): { value: string; at: Location }[] {
+  return sources.flatMap(({ object }) =>
     object.modinfo
       .filter(({ text }) => text.startsWith(`${key}=`))
       .map(({ text, at }) => ({ value: text.slice(key.length + 1), at })),
