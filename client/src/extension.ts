@@ -5,6 +5,7 @@
 
 import { commands, Range, Uri, window, type ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind, type DocumentSelector } from 'vscode-languageclient/node';
+import { KernelStatus, type KernelChoice } from './kernel-status.ts';
 import { ReportPanel } from './report-panel.ts';
 
 /** Headers are C++ for VS Code, whatever they hold. */
@@ -24,12 +25,20 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('Copyleft Lens', { log: true });
   const server = { module: context.asAbsolutePath('dist/cli.js'), args: ['lsp'], transport: TransportKind.ipc };
-  const started = new LanguageClient('copyleftLens', 'Copyleft Lens', { run: server, debug: server }, { documentSelector: DOCUMENTS, outputChannel: output });
+  const started = new LanguageClient(
+    'copyleftLens',
+    'Copyleft Lens',
+    { run: server, debug: server },
+    { documentSelector: DOCUMENTS, outputChannel: output, initializationOptions: { kernelStatus: true } },
+  );
   client = started;
   const panel = new ReportPanel();
+  const kernels = new KernelStatus();
   context.subscriptions.push(
     output,
     panel,
+    kernels,
+    started.onNotification('copyleftLens/kernels', (choice: KernelChoice) => kernels.show(choice)),
     commands.registerCommand('copyleftLens.showSummary', () => panel.show(() => started.sendRequest<{ html: string } | null>('copyleftLens/summary', {}))),
     commands.registerCommand('copyleftLens.viewLicense', viewLicense),
     commands.registerCommand('copyleftLens.openLocation', openLocation),

@@ -146,6 +146,31 @@ export function describeWorkbench({ environment, vsix, sample, screenshots }: St
       await workbench.page.locator('.notification-toast', { hasText: 'copyleftLens.kernels' }).waitFor();
       await picture('bad-setting');
       workbench.changeSettings({});
+      await workbench.runCommand('Notifications: Clear All Notifications');
+    });
+
+    it('the status bar tells which kernel the answers are about', async () => {
+      await workbench.page.locator('[id="status.languageStatus"]').hover();
+      await workbench.page.locator('.hover-language-status', { hasText: 'Kernel: 6.12' }).waitFor();
+      await picture('kernel-status');
+      await workbench.page.keyboard.press('Escape');
+    });
+
+    it('the text of any licence can be asked for', async () => {
+      await workbench.runCommand('Copyleft Lens: View License Text');
+      const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
+      await input.fill('MIT');
+      await input.press('Enter');
+      await workbench.page.locator('.tab.active', { hasText: 'MIT.txt' }).waitFor();
+      await workbench.runCommand('View: Close Editor');
+    });
+
+    it('the server can be started anew', async () => {
+      await workbench.openFile('proprietary-driver/engine.c');
+      await squiggles().first().waitFor();
+      await workbench.runCommand('Copyleft Lens: Restart Language Server');
+      await squiggles().first().waitFor({ state: 'detached' });
+      await squiggles().first().waitFor();
     });
 
     it('the summary shows the whole workspace, and its links lead to the places', async () => {

@@ -112,7 +112,8 @@ async function fillQuickInput(page: Page, key: string, text: string, row: string
   // Labels are written with no-break spaces.
   const label = new RegExp(`^${row.replace(/[^\w\s]/g, '\\$&').replace(/ /g, '\\s')}$`);
   await page.locator('.quick-input-list .monaco-list-row .label-name').filter({ hasText: label }).first().click();
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  // The list goes; the command that was chosen may open an input box of its own.
+  await page.locator('.quick-input-list').waitFor({ state: 'hidden' });
 }
 
 interface Server {

@@ -301,6 +301,12 @@ describe('a session with the language server', () => {
     assert.deepEqual(client.log, ['judging against 9.9: bundled facts', '/no/such/build does not exist']);
   });
 
+  it('tells a client that wants to show it which kernels were chosen', async () => {
+    await start(createStandIn(), { initialize: { initializationOptions: { kernelStatus: true } } });
+    const choice = await new Promise((resolve) => client.connection.onNotification('copyleftLens/kernels', resolve));
+    assert.deepEqual(choice, { chosen: [{ release: '9.9', explanation: 'a test' }], problems: [] });
+  });
+
   it('follows the workspace folders', async () => {
     const analyzer = createStandIn();
     await start(analyzer);

@@ -8,6 +8,7 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   MarkupKind,
+  NotificationType,
   RequestType,
   TextDocuments,
   TextDocumentSyncKind,
@@ -16,7 +17,7 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analyzer, Snapshot } from '../analysis/analyzer.ts';
+import type { Analyzer, KernelChoice, Snapshot } from '../analysis/analyzer.ts';
 import type { Files } from '../base/files.ts';
 import { neverCancelled, type Logger, type Progress } from '../base/runtime.ts';
 import { toCodeActions, wantsQuickFixes } from './code-actions.ts';
@@ -42,6 +43,9 @@ export interface ServerEnvironment {
 
 /** Ours: judges the whole workspace. `html` is a fragment without scripts. */
 export const SummaryRequest = new RequestType<Record<string, never>, { html: string } | null, void>('copyleftLens/summary');
+
+/** Ours, for a client that asks for it with the option `kernelStatus: true`: which kernels the answers are about. */
+const KernelsNotification = new NotificationType<KernelChoice>('copyleftLens/kernels');
 
 /** Files whose change on disk changes what documents mean. */
 const WATCHED = ['**/{Makefile,Kbuild,GNUmakefile}', '**/*.{c,h,S,mk}', '**/package.json', '**/Module.symvers'];
@@ -110,7 +114,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   connection.onInitialized(() => {
     void isolate(logger, 'start', undefined, async () => {
       if (client.workspace?.configuration) await pullSettings();
-      else takeSettings(sectionOf(optionsAtStart));
+      else takeSettings(property(optionsAtStart, SETTINGS_SECTION));
       settingsKnown();
       await registerWithClient();
       await reportKernels();
@@ -155,10 +159,12 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   /** Says once which kernels the answers are about, and which were asked for in vain. */
   let reportedKernels = '';
   async function reportKernels(): Promise<void> {
-    const { chosen, problems } = await (await snapshot()).kernels();
+    const choice = await (await snapshot()).kernels();
+    const { chosen, problems } = choice;
     const text = JSON.stringify([chosen, problems]);
     if (text === reportedKernels) return;
     reportedKernels = text;
+    if (property(optionsAtStart, 'kernelStatus') === true) void connection.sendNotification(KernelsNotification, choice);
     for (const { release, explanation } of chosen) logger.info(`judging against ${release}: ${explanation}`);
     for (const { file, reason } of problems) {
       logger.warn(`${file} ${reason}`);
@@ -174,7 +180,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     if (client.workspace?.configuration) {
       void isolate(logger, 'settings', undefined, pullSettings)(undefined, neverCancelled);
     } else {
-      takeSettings(sectionOf(settings));
+      takeSettings(property(settings, SETTINGS_SECTION));
     }
   });
 
@@ -294,6 +300,6 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   connection.listen();
 }
 
-function sectionOf(settings: unknown): unknown {
-  return settings && typeof settings === 'object' ? (settings as Record<string, unknown>)[SETTINGS_SECTION] : undefined;
+function property(value: unknown, key: string): unknown {
+  return value && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined;
 }

@@ -1,0 +1,29 @@
+/** Tells in the status bar of C files and make files which kernels the answers are about. */
+
+import { languages, LanguageStatusSeverity, type Disposable } from 'vscode';
+
+/** As the server's notification has it. */
+export interface KernelChoice {
+  readonly chosen: readonly { readonly release: string; readonly explanation: string }[];
+  readonly problems: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export class KernelStatus implements Disposable {
+  private readonly item = languages.createLanguageStatusItem('copyleftLens.kernels', [{ language: 'c' }, { language: 'makefile' }]);
+
+  constructor() {
+    this.item.name = 'Copyleft Lens: kernels';
+    this.item.text = 'Kernel: not known yet';
+    this.item.command = { title: 'Choose', command: 'workbench.action.openSettings', arguments: ['copyleftLens.kernels'] };
+  }
+
+  show({ chosen, problems }: KernelChoice): void {
+    this.item.text = chosen.length > 0 ? `Kernel: ${chosen.map(({ release }) => release).join(', ')}` : 'No kernel to judge against';
+    this.item.detail = [...chosen.map(({ explanation }) => explanation), ...problems.map(({ file, reason }) => `${file} ${reason}`)].join('; ');
+    this.item.severity = chosen.length === 0 || problems.length > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+}
