@@ -3,6 +3,7 @@
  * and by which way from the unit's own text.
  */
 
+import type { Declaration } from './ast.ts';
 import type { ExternalName, LinkedObject } from './external-name.ts';
 import { createAnalysis } from './unit-analysis.ts';
 import type { Analysis } from './unit-analysis.ts';
@@ -37,7 +38,7 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
   for (const item of unit.candidates) {
     const tree = scope.parsed(item);
     for (const declaration of tree.declarations) {
-      if (declaration.storage === 'typedef') continue;
+      if (!mayBeRoot(declaration)) continue;
       const entity = scope.lookup(declaration.name);
       if (entity && isRoot(entity)) roots.entities.add(entity);
     }
@@ -109,6 +110,15 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
     names.push({ symbol, weak: entity?.attributes.weak ?? false, uses: [] });
   }
   return { external: names, defined: [...defined], modinfo: [], exports: [], unread };
+}
+
+/** Cheap first look: most candidates of headers are extern declarations, or statics that nobody uses. */
+function mayBeRoot(declaration: Declaration): boolean {
+  const { storage, attributes } = declaration;
+  if (storage === 'typedef') return false;
+  if (attributes.used || attributes.runsAtStart || attributes.alias !== undefined || attributes.ifunc !== undefined) return true;
+  if (storage === 'static') return false;
+  return storage === 'none' ? declaration.body !== undefined || declaration.type.kind !== 'function' : declaration.body !== undefined || declaration.initializer !== undefined;
 }
 
 /** What the compiler keeps although nothing in the unit refers to it. */

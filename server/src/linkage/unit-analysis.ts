@@ -68,7 +68,7 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
   const statics = new Map<LocalVariable, ReferenceNode>();
   const stack: Entity[] = [];
   const changed: ReferenceNode[] = [];
-  let nameCounts: Map<string, number> | undefined;
+  const nameCounts = new Map<string, Map<string, number>>();
 
   const analysis: Analysis = {
     scope, call, constantObject, staticVariable, nestedFunction, nodeOf, expose, work: MOST_WORK,
@@ -145,20 +145,31 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     if (callee.attributes.alwaysInline || callee.inlineOnly) return true;
     if (callee.isInline) return instance.cost <= INLINE_COST;
     if (instance.cost <= AUTO_INLINE_COST) return true;
-    return callee.isStatic && mentions(callee.name) <= 2;
+    return callee.isStatic && mentions(callee) <= 2;
   }
 
-  /** How often the unit's own text says a name: a static function with one call has two mentions, or three with a prototype. */
-  function mentions(name: string): number {
-    if (!nameCounts) {
-      nameCounts = new Map();
+  /**
+   * How often the unit's main file and the function's own file say its name: a static function with one call has two
+   * mentions. Counting all headers would cost more than the answer is worth.
+   */
+  function mentions(callee: Entity): number {
+    const { source } = callee.declaration!.token;
+    const here = mentionsIn(unit.path).get(callee.name) ?? 0;
+    return source.path === unit.path ? here : here + (mentionsIn(source.path).get(callee.name) ?? 0);
+  }
+
+  function mentionsIn(path: string): Map<string, number> {
+    let counts = nameCounts.get(path);
+    if (!counts) {
+      nameCounts.set(path, (counts = new Map()));
       for (const item of unit.candidates) {
+        if (item.source.path !== path) continue;
         for (const token of item.tokens) {
-          if (token.kind === 'identifier') nameCounts.set(token.text, (nameCounts.get(token.text) ?? 0) + 1);
+          if (token.kind === 'identifier') counts.set(token.text, (counts.get(token.text) ?? 0) + 1);
         }
       }
     }
-    return nameCounts.get(name) ?? 0;
+    return counts;
   }
 
   function instanceFor(callee: Entity, args: readonly Value[]): Instance | undefined {
