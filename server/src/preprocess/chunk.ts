@@ -128,6 +128,7 @@ export function holds({ macros, pieces }: Dependent, state: MacroState, moments:
   if (macros === null) return false;
   if (typeof moments === 'number') {
     if (pieces !== undefined) return false;
+    if (moments === state.clock) return state.agrees(macros);
     for (let i = 0; i < macros.length; i += 2) if (state.at(macros[i]!, moments) !== macros[i + 1]) return false;
     return true;
   }

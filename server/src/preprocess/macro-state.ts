@@ -14,6 +14,8 @@ const ENTRY = 3;
 export class MacroState {
   /** Newest log entry by name id, 0 for none. One array serves all units; see `own`. */
   private head: Int32Array;
+  /** Macro id by name id, as of now, 0 for none. */
+  private now: Int32Array;
   private log: Int32Array;
   private length = 1; // entry 0 is "never defined"
 
@@ -28,7 +30,7 @@ export class MacroState {
       this.log.set(base.log.subarray(0, base.length * ENTRY));
       this.length = base.length;
     }
-    this.head = shared.take(this);
+    ({ head: this.head, now: this.now } = shared.take(this));
   }
 
   /** Calls `visit` for every name that the log mentions. */
@@ -42,7 +44,7 @@ export class MacroState {
 
   /** Macro id of a name now, 0 for none. */
   current(name: number): number {
-    return this.log[this.head[name]! * ENTRY + 1]! | 0; // a name newer than the array was never defined
+    return this.now[name]! | 0; // a name newer than the array was never defined
   }
 
   /** Macro id of a name at a time, 0 for none. */
@@ -55,30 +57,47 @@ export class MacroState {
 
   /** To be called before questions to a unit when another unit may have been asked meanwhile, and after new names came up. */
   own(): void {
-    this.head = this.shared.take(this);
+    ({ head: this.head, now: this.now } = this.shared.take(this));
   }
 
   define(name: number, macro: number): void {
     const entry = this.length++;
     if (name >= this.head.length) this.own();
     if (this.length * ENTRY > this.log.length) this.grow();
-    const { log, head } = this;
+    const { log, head, now } = this;
     log[entry * ENTRY] = name;
     log[entry * ENTRY + 1] = macro;
     log[entry * ENTRY + 2] = head[name]!;
     head[name] = entry;
+    now[name] = macro;
   }
 
-  /** Writes the entries from `first` on into the heads. */
-  replay(head: Int32Array, first: number): void {
+  /** Whether all these [name id, macro id]* are so now. */
+  agrees(macros: Int32Array): boolean {
+    const { now } = this;
+    for (let i = 0; i < macros.length; i += 2) if (now[macros[i]!] !== macros[i + 1]) return false;
+    return true;
+  }
+
+  /** Writes the entries from `first` on into the arrays over all names. */
+  replay({ head, now }: Heads, first: number): void {
     const { log, length } = this;
-    for (let i = first; i < length; i++) head[log[i * ENTRY]!] = i;
+    for (let i = first; i < length; i++) {
+      const name = log[i * ENTRY]!;
+      head[name] = i;
+      now[name] = log[i * ENTRY + 1]!;
+    }
   }
 
-  /** Takes the entries from `first` on out of the heads again. */
-  rewind(head: Int32Array, first: number): void {
+  /** Takes the entries from `first` on out of them again. */
+  rewind({ head, now }: Heads, first: number): void {
     const { log } = this;
-    for (let i = this.length - 1; i >= first; i--) head[log[i * ENTRY]!] = log[i * ENTRY + 2]!;
+    for (let i = this.length - 1; i >= first; i--) {
+      const name = log[i * ENTRY]!;
+      const previous = log[i * ENTRY + 2]!;
+      head[name] = previous;
+      now[name] = log[previous * ENTRY + 1]!;
+    }
   }
 
   /** Entries that this state shares with another. */
@@ -93,28 +112,35 @@ export class MacroState {
   }
 }
 
+interface Heads {
+  readonly head: Int32Array;
+  readonly now: Int32Array;
+}
+
 /**
- * The array over all names is large, so the units of a preprocessor take turns in one: the unit that is
+ * Arrays over all names are large, so the units of a preprocessor take turns in one pair: the unit that is
  * asked writes its own log into it. Asking units one after the other costs next to nothing.
  */
 export class SharedHeads {
-  private head = new Int32Array(1 << 17);
+  private heads: Heads = { head: new Int32Array(1 << 17), now: new Int32Array(1 << 17) };
   private owner: MacroState | undefined;
 
   constructor(private readonly nameCount: () => number) {}
 
-  take(state: MacroState): Int32Array {
+  take(state: MacroState): Heads {
     const names = this.nameCount();
-    if (this.head.length < names) {
-      const { head } = this;
-      (this.head = new Int32Array(names * 2)).set(head);
+    if (this.heads.head.length < names) {
+      const { head, now } = this.heads;
+      this.heads = { head: new Int32Array(names * 2), now: new Int32Array(names * 2) };
+      this.heads.head.set(head);
+      this.heads.now.set(now);
     }
     if (this.owner !== state) {
       const common = state.commonLength(this.owner);
-      this.owner?.rewind(this.head, common);
+      this.owner?.rewind(this.heads, common);
       this.owner = state;
-      state.replay(this.head, common);
+      state.replay(this.heads, common);
     }
-    return this.head;
+    return this.heads;
   }
 }

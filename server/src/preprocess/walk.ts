@@ -214,11 +214,7 @@ export class Walk implements Surroundings {
     const condition = file.conditions[index]!;
     const { state } = this;
     const { results } = condition;
-    search: for (let at = 0; at < results.length; at++) {
-      const { macros, value } = results[at]!;
-      for (let i = 0; i < macros!.length; i += 2) if (state.current(macros![i]!) !== macros![i + 1]) continue search;
-      return value;
-    }
+    for (let at = 0; at < results.length; at++) if (state.agrees(results[at]!.macros!)) return results[at]!.value;
     const { expander, library } = this.context.shop;
     const tokens = conditionTokens(library.names, condition);
     expander.begin([{ source: file.source, tokens, from: 0, to: tokens.length, time: state.clock }], state, this, true);
