@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CFacts } from '../../server/src/facts/c-facts.ts';
-import { extractC } from '../../server/src/facts/extract-c.ts';
+import type { CNames } from '../../server/src/facts/c-facts.ts';
+import { extractNames } from '../../server/src/facts/extract-names.ts';
 import type { SyntaxEngine } from '../../server/src/syntax/syntax-tree.ts';
 import { loadWasmEngine } from '../../server/src/syntax/wasm-engine.ts';
 import { readProductFile } from '../../server/src/workspace/product-files.ts';
@@ -31,15 +31,15 @@ describe('the two syntax engines', () => {
   });
 
   for (const [name, text] of TEXTS) {
-    it(`give the same facts of ${name}`, () => {
-      const read = (engine: SyntaxEngine): CFacts | undefined => engine.withTree('c', text, (root) => extractC(text, root));
+    it(`give the same names of ${name}`, () => {
+      const read = (engine: SyntaxEngine): CNames | undefined => engine.withTree('c', text, (root) => extractNames(text, root, []));
       assert.deepEqual(read(native), read(wasm));
     });
   }
 
   it('count in UTF-16 code units', () => {
     const text = '/* 𝄞 */ int f(void) { return here(); }';
-    const facts = wasm.withTree('c', text, (root) => extractC(text, root))!;
+    const facts = wasm.withTree('c', text, (root) => extractNames(text, root, []))!;
     const { span } = facts.references.find((reference) => reference.name === 'here')!;
     assert.equal(text.slice(span.start, span.end), 'here');
   });

@@ -27,10 +27,11 @@ import { describeLicense, describeUse } from './describe.ts';
 import { bundledItems, licenseText } from './bundled-knowledge.ts';
 import { explain } from './explain.ts';
 import { fixesOf } from './fixes.ts';
-import { compareFindings, judgeModule, unitId, type Judge, type JudgedModule } from './judge-module.ts';
+import { compareFindings, judgeModule, unitId, type JudgedModule } from './judge-module.ts';
 import { KernelEngine } from './kernel-engine.ts';
 import { ModuleFinder } from './modules-of.ts';
 import { packagesBelow } from './npm-packages.ts';
+import type { Resolver } from './resolve-module.ts';
 import { TargetChooser, type ChosenTargets } from './targets.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
@@ -54,7 +55,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
   };
 }
 
-interface Core extends Judge {
+interface Core extends Resolver {
   readonly environment: AnalyzerEnvironment;
   readonly knowledge: KnowledgeBase;
   readonly finder: ModuleFinder;

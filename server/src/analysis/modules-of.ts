@@ -44,7 +44,7 @@ export class ModuleFinder {
     if (!file.endsWith('.c')) return { modules: [], unread };
     const read = this.sources.read(file, files, maxFileSize);
     if (!isRead(read)) return { modules: [], unread: [...unread, { file, reason: read.reason }] };
-    return { modules: looksLikeKernelModule(read.facts) ? [standaloneModule(file)] : [], unread };
+    return { modules: looksLikeKernelModule(read.statements) ? [standaloneModule(file)] : [], unread };
   }
 
   private project(directory: string, files: Files, target: KernelTarget | null): FoundModules {
@@ -58,7 +58,7 @@ export class ModuleFinder {
       if (source.language !== 'c' || !file.endsWith('.h')) return false;
       const read = this.sources.read(source.path, files, maxFileSize);
       if (!isRead(read)) return false;
-      return this.sources.readWithHeaders(read, source.flags, files, maxFileSize).headers.some((header) => header.file === file);
+      return this.sources.headersOf(read, source.flags, files, maxFileSize).some((header) => header.file === file);
     });
   }
 
@@ -72,7 +72,7 @@ export class ModuleFinder {
       const read = this.sources.read(file, files, maxFileSize);
       if (!isRead(read)) unread.push({ file, reason: read.reason });
       // Beside modules that make files name, an unclaimed source is one that they include or do not build.
-      else if (project.modules.length === 0 && looksLikeKernelModule(read.facts)) modules.push(standaloneModule(file));
+      else if (project.modules.length === 0 && looksLikeKernelModule(read.statements)) modules.push(standaloneModule(file));
       else unclaimed.push(file);
     }
     if (unclaimed.length > 0) unread.push(unclaimedFiles(root, unclaimed));

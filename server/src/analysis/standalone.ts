@@ -2,16 +2,16 @@
 
 import path from 'node:path';
 import type { Files } from '../base/files.ts';
-import type { CFacts } from '../facts/c-facts.ts';
+import type { CStatements } from '../facts/c-facts.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 
 /** A header below linux/ that userspace has too would prove nothing; these are the kernel's alone. */
 const KERNEL_ONLY_HEADER = /^linux\/(module|init|kernel|moduleparam)\.h$/;
 
-export function looksLikeKernelModule(facts: CFacts): boolean {
+export function looksLikeKernelModule(statements: CStatements): boolean {
   return (
-    facts.moduleMacros.some(({ macro }) => macro === 'MODULE_LICENSE' || macro.startsWith('EXPORT_')) ||
-    facts.includes.some((include) => KERNEL_ONLY_HEADER.test(include.path))
+    statements.moduleMacros.some(({ macro }) => macro === 'MODULE_LICENSE' || macro.startsWith('EXPORT_')) ||
+    statements.includes.some((include) => KERNEL_ONLY_HEADER.test(include.path))
   );
 }
 

@@ -2,18 +2,23 @@
 
 import type { Span } from '../base/location.ts';
 
-export interface CFacts {
-  readonly functions: readonly CFunction[];
-  /** Everything the file gives a name to at file scope, macros included. */
-  readonly definitions: readonly CDefinition[];
-  /** Identifiers that are not bound by a local name, in the order of the text; macro bodies are not among them. */
-  readonly references: readonly CReference[];
+/** What the text states by its spelling: read without a tree, quickly, also from broken code. */
+export interface CStatements {
   readonly macros: readonly CMacro[];
   readonly includes: readonly CInclude[];
-  /** MODULE_LICENSE, MODULE_IMPORT_NS, EXPORT_SYMBOL… as written, found in broken code as well. */
+  /** MODULE_LICENSE, MODULE_IMPORT_NS, EXPORT_SYMBOL… as written. */
   readonly moduleMacros: readonly ModuleMacro[];
   /** Comments that speak to the product itself ("copyleft-lens-ignore …"). */
   readonly directives: readonly CDirective[];
+}
+
+/** What the file names and refers to: read from its syntax tree. Macro definitions are not among it. */
+export interface CNames {
+  readonly functions: readonly CFunction[];
+  /** Everything the file gives a name to at file scope. */
+  readonly definitions: readonly CDefinition[];
+  /** Identifiers that are not bound by a local name, in the order of the text. */
+  readonly references: readonly CReference[];
 }
 
 export interface CFunction {
@@ -26,7 +31,7 @@ export interface CFunction {
 export interface CDefinition {
   readonly name: string;
   readonly span: Span;
-  readonly kind: 'function' | 'variable' | 'typedef' | 'enumerator' | 'macro';
+  readonly kind: 'function' | 'variable' | 'typedef' | 'enumerator';
 }
 
 export interface CReference {
@@ -37,6 +42,8 @@ export interface CReference {
 export interface CMacro {
   readonly name: string;
   readonly nameSpan: Span;
+  /** From the start of the line to the end of the last one. */
+  readonly span: Span;
   /** Replacement text as written, line continuations included; empty for a bare #define. */
   readonly replacement: string;
   readonly functionLike: boolean;

@@ -1,24 +1,14 @@
-/**
- * Macro definitions of a C file, read from its text: the grammar takes a comment inside a replacement for the
- * end of the definition, and the rest of it for code.
- */
+/** Macro definitions of a C file, read from its text. */
 
-import type { Span } from '../base/location.ts';
 import type { CMacro } from './c-facts.ts';
 import { identifiersOf } from './c-words.ts';
-
-export interface FoundMacro {
-  readonly macro: CMacro;
-  /** From the # to the end of the last line. */
-  readonly span: Span;
-}
 
 const DEFINE =
   /^([ \t]*#[ \t]*define[ \t]+)([A-Za-z_]\w*)(\([^)]*\))?((?:\\\r?\n|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|[^\n])*)/gm;
 
 /** @param isComment whether an offset lies in a comment or a string, where a # begins nothing. */
-export function findMacros(text: string, isComment: (offset: number) => boolean): FoundMacro[] {
-  const found: FoundMacro[] = [];
+export function findMacros(text: string, isComment: (offset: number) => boolean): CMacro[] {
+  const found: CMacro[] = [];
   for (const match of text.matchAll(DEFINE)) {
     const [whole, head, name, parameters, replacement] = match as unknown as [string, string, string, string | undefined, string];
     const start = match.index;
@@ -27,14 +17,12 @@ export function findMacros(text: string, isComment: (offset: number) => boolean)
     const end = start + whole.length;
     const own = parameters === undefined ? [] : identifiersOf(parameters, { start: 0, end: parameters.length }).map((word) => word.name);
     found.push({
+      name,
+      nameSpan: { start: nameStart, end: nameStart + name.length },
       span: { start, end },
-      macro: {
-        name,
-        nameSpan: { start: nameStart, end: nameStart + name.length },
-        replacement: replacement.trim(),
-        functionLike: parameters !== undefined,
-        references: identifiersOf(text, { start: end - replacement.length, end }).filter((word) => !own.includes(word.name)),
-      },
+      replacement: replacement.trim(),
+      functionLike: parameters !== undefined,
+      references: identifiersOf(text, { start: end - replacement.length, end }).filter((word) => !own.includes(word.name)),
     });
   }
   return found;

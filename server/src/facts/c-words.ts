@@ -19,6 +19,26 @@ export function identifiersOf(text: string, span: Span): CReference[] {
   return result;
 }
 
+export interface OpaqueText {
+  readonly comments: readonly Span[];
+  /** Strings, characters and the names of includes. */
+  readonly strings: readonly Span[];
+}
+
+const OPAQUE =
+  /(\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|\/\/(?:\\\r?\n|[^\n])*)|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|^[ \t]*#[ \t]*include[ \t]*<[^>\n]*>/gm;
+
+/** Comments and strings of a C text: nothing in them is code. */
+export function findOpaqueText(text: string): OpaqueText {
+  const comments: Span[] = [];
+  const strings: Span[] = [];
+  for (const match of text.matchAll(OPAQUE)) {
+    const span = { start: match.index, end: match.index + match[0].length };
+    (match[1] === undefined ? strings : comments).push(span);
+  }
+  return { comments, strings };
+}
+
 /** Whether an offset lies in one of the spans, which may overlap. */
 export function inSpans(spans: readonly Span[]): (offset: number) => boolean {
   const sorted = [...spans].sort((a, b) => a.start - b.start);

@@ -49,6 +49,11 @@ export function linkedLicenses(sources: readonly LinkedSource[], stated: readonl
   });
 }
 
+/** Whether the object's .modinfo section holds a licence. */
+export function statesLicense(object: LinkedObject): boolean {
+  return object.modinfo.some(({ text }) => text.startsWith('license='));
+}
+
 export function linkedImports(sources: readonly LinkedSource[]): ImportedNamespace[] {
   return modinfo(sources, 'import_ns').map(({ value, at }) => ({ namespace: value, location: at }));
 }

@@ -1,18 +1,20 @@
 /** What a module's sources say of the module itself: its licences, and the namespaces that it imports. */
 
 import type { LineIndex } from '../base/line-index.ts';
-import type { CFacts, CMacro, ModuleMacroArgument } from '../facts/c-facts.ts';
+import type { CMacro, CStatements, ModuleMacroArgument } from '../facts/c-facts.ts';
 import { stringValue } from '../facts/module-macros.ts';
 import type { DeclaredLicense, ImportedNamespace } from './kernel-subject.ts';
-import type { ReadSource } from './names-in-sources.ts';
 
-interface StatementFile {
+export interface StatingFile {
   readonly file: string;
-  readonly facts: CFacts;
   readonly lines: LineIndex;
+  readonly statements: CStatements;
 }
 
-export function declaredLicenses(sources: readonly ReadSource[]): DeclaredLicense[] {
+/** A source with the headers of its own project, whose macros it may use. */
+export type StatingSource = StatingFile & { readonly headers: readonly StatingFile[] };
+
+export function declaredLicenses(sources: readonly StatingSource[]): DeclaredLicense[] {
   return statements(sources, 'MODULE_LICENSE').map(({ file, argument, macros }) => ({
     value: argument.string ?? valueOfMacros(argument.text, macros),
     text: `MODULE_LICENSE(${argument.text})`,
@@ -21,7 +23,7 @@ export function declaredLicenses(sources: readonly ReadSource[]): DeclaredLicens
 }
 
 /** The argument is an identifier up to 6.12 and a string literal from 6.13: both are read, whatever the target. */
-export function importedNamespaces(sources: readonly ReadSource[]): ImportedNamespace[] {
+export function importedNamespaces(sources: readonly StatingSource[]): ImportedNamespace[] {
   return statements(sources, 'MODULE_IMPORT_NS').map(({ file, argument }) => ({
     namespace: argument.string ?? argument.text,
     location: { file: file.file, range: file.lines.range(argument.span) },
@@ -29,19 +31,19 @@ export function importedNamespaces(sources: readonly ReadSource[]): ImportedName
 }
 
 interface Statement {
-  readonly file: StatementFile;
+  readonly file: StatingFile;
   readonly argument: ModuleMacroArgument;
   readonly macros: ReadonlyMap<string, CMacro>;
 }
 
 /** Each statement once, although several sources may include the header that makes it. */
-function statements(sources: readonly ReadSource[], macro: string): Statement[] {
+function statements(sources: readonly StatingSource[], macro: string): Statement[] {
   const found = new Map<string, Statement>();
   for (const source of sources) {
-    const files: StatementFile[] = [source, ...source.headers];
-    const macros = new Map(files.flatMap((file) => file.facts.macros.map((entry) => [entry.name, entry] as const)));
+    const files: StatingFile[] = [source, ...source.headers];
+    const macros = new Map(files.flatMap((file) => file.statements.macros.map((entry) => [entry.name, entry] as const)));
     for (const file of files) {
-      for (const statement of file.facts.moduleMacros) {
+      for (const statement of file.statements.moduleMacros) {
         const argument = statement.arguments[0];
         if (statement.macro !== macro || !argument) continue;
         found.set(`${file.file}:${statement.span.start}`, { file, argument, macros });

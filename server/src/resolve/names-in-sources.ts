@@ -6,23 +6,25 @@
 
 import type { Location } from '../base/location.ts';
 import type { LineIndex } from '../base/line-index.ts';
-import type { CFacts, CFunction, CMacro, CReference } from '../facts/c-facts.ts';
+import type { CFunction, CMacro, CNames, CReference, CStatements } from '../facts/c-facts.ts';
 import type { ExportTable } from '../knowledge/kernel-exports.ts';
 import type { ChainStep, SymbolUse } from '../linkage/external-name.ts';
 import type { ResolvedSymbol } from './kernel-subject.ts';
 
-export interface ReadSource {
+export interface NamedFile {
   readonly file: string;
-  readonly facts: CFacts;
   readonly lines: LineIndex;
-  /** The module's own headers that it includes, directly or not. */
-  readonly headers: readonly Omit<ReadSource, 'headers'>[];
+  readonly statements: CStatements;
+  readonly names: CNames;
 }
 
-type ReadFile = Omit<ReadSource, 'headers'>;
+export interface NamedSource extends NamedFile {
+  /** The module's own headers that it includes, directly or not. */
+  readonly headers: readonly NamedFile[];
+}
 
-export function resolveNames(sources: readonly ReadSource[], exports: ExportTable): ResolvedSymbol[] {
-  const global = new Set(sources.flatMap((source) => globalFunctions(source.facts)));
+export function resolveNames(sources: readonly NamedSource[], exports: ExportTable): ResolvedSymbol[] {
+  const global = new Set(sources.flatMap((source) => globalFunctions(source.names)));
   const uses = new Map<string, Map<string, SymbolUse>>();
   for (const source of sources) {
     for (const [symbol, use] of usesOf(source, exports, global)) {
@@ -38,8 +40,12 @@ export function resolveNames(sources: readonly ReadSource[], exports: ExportTabl
     .map(([symbol, places]) => ({ export: exports.get(symbol)!, uses: [...places.values()] }));
 }
 
-function globalFunctions(facts: CFacts): string[] {
-  return facts.functions.filter((fn) => !fn.isStatic).map((fn) => fn.name);
+function globalFunctions(names: CNames): string[] {
+  return names.functions.filter((fn) => !fn.isStatic).map((fn) => fn.name);
+}
+
+function definedNames({ names, statements }: NamedFile): string[] {
+  return [...names.definitions, ...statements.macros].map((definition) => definition.name);
 }
 
 /** Where a name of the module's own leads: the references of a macro or of a function in a header. */
@@ -49,15 +55,15 @@ interface OwnName {
 }
 
 function* usesOf(
-  source: ReadSource,
+  source: NamedSource,
   exports: ExportTable,
   global: ReadonlySet<string>,
 ): Generator<[string, SymbolUse]> {
   const own = ownNames(source);
-  const defined = new Set([source, ...source.headers].flatMap((file) => file.facts.definitions.map((d) => d.name)));
+  const defined = new Set([source, ...source.headers].flatMap(definedNames));
   const isExternal = (name: string): boolean => !defined.has(name) && !global.has(name) && exports.get(name) !== undefined;
 
-  for (const reference of source.facts.references) {
+  for (const reference of source.names.references) {
     const at = locate(source, reference);
     if (isExternal(reference.name)) yield [reference.name, { at, text: reference.name, chain: [] }];
     for (const [symbol, chain] of reachedFrom(reference.name, own, isExternal)) {
@@ -66,25 +72,25 @@ function* usesOf(
   }
 }
 
-function ownNames(source: ReadSource): Map<string, OwnName> {
+function ownNames(source: NamedSource): Map<string, OwnName> {
   const own = new Map<string, OwnName>();
   for (const file of [...source.headers, source]) {
-    for (const macro of file.facts.macros) own.set(macro.name, macroName(file, macro));
+    for (const macro of file.statements.macros) own.set(macro.name, macroName(file, macro));
   }
   for (const file of source.headers) {
-    for (const fn of file.facts.functions) own.set(fn.name, inlineName(file, fn));
+    for (const fn of file.names.functions) own.set(fn.name, inlineName(file, fn));
   }
   return own;
 }
 
-function macroName(file: ReadFile, macro: CMacro): OwnName {
+function macroName(file: NamedFile, macro: CMacro): OwnName {
   const location: Location = { file: file.file, range: file.lines.range(macro.nameSpan) };
   return { step: { kind: 'macro', name: macro.name, location }, references: macro.references };
 }
 
-function inlineName(file: ReadFile, fn: CFunction): OwnName {
+function inlineName(file: NamedFile, fn: CFunction): OwnName {
   const location: Location = { file: file.file, range: file.lines.range(fn.nameSpan) };
-  const inside = file.facts.references.filter((r) => r.span.start >= fn.span.start && r.span.end <= fn.span.end);
+  const inside = file.names.references.filter((r) => r.span.start >= fn.span.start && r.span.end <= fn.span.end);
   return { step: { kind: 'inline', name: fn.name, location }, references: inside };
 }
 
@@ -109,6 +115,6 @@ function* reachedFrom(
   }
 }
 
-function locate(file: ReadFile, reference: CReference): Location {
+function locate(file: NamedFile, reference: CReference): Location {
   return { file: file.file, range: file.lines.range(reference.span) };
 }

@@ -1,37 +1,26 @@
 /**
- * Facts of a C file from its syntax tree. Kernel macros make tree-sitter see errors in most kernel files,
- * so nothing here relies on a correct tree: a name counts wherever it stands, and module macros are found
- * by their spelling outside comments and strings.
+ * Names of a C file from its syntax tree. Kernel macros make tree-sitter see errors in most kernel files, so
+ * nothing here relies on a correct tree: a name counts wherever it stands.
  */
 
 import type { Span } from '../base/location.ts';
 import type { SyntaxCursor } from '../syntax/syntax-tree.ts';
-import type { CDefinition, CDirective, CFacts, CFunction, CInclude, CMacro, CReference } from './c-facts.ts';
-import { findMacros } from './c-macros.ts';
+import type { CDefinition, CFunction, CNames, CReference } from './c-facts.ts';
 import { inSpans } from './c-words.ts';
-import { findModuleMacros } from './module-macros.ts';
 
-const DIRECTIVE = /copyleft-lens-ignore/;
-
-export function extractC(text: string, root: SyntaxCursor): CFacts {
+/**
+ * @param definitions spans of the macro definitions: the grammar takes a comment inside a replacement for the end of
+ * the definition, and the rest of it for code.
+ */
+export function extractNames(text: string, root: SyntaxCursor, definitions: readonly Span[]): CNames {
   const walk = new CWalk(text);
   walk.visit(root);
-  const isOpaque = inSpans(walk.opaque);
-  const found = findMacros(text, isOpaque);
-  const inMacro = inSpans(found.map((entry) => entry.span));
+  const inMacro = inSpans(definitions);
   return {
     functions: walk.functions,
-    definitions: [...found.map(({ macro }) => macroDefinition(macro)), ...walk.definitions],
+    definitions: walk.definitions,
     references: walk.references.filter((reference) => !inMacro(reference.span.start)),
-    macros: found.map((entry) => entry.macro),
-    includes: walk.includes,
-    moduleMacros: findModuleMacros(text, (offset) => isOpaque(offset) || inMacro(offset)),
-    directives: walk.directives,
   };
-}
-
-function macroDefinition({ name, nameSpan }: CMacro): CDefinition {
-  return { name, span: nameSpan, kind: 'macro' };
 }
 
 /** Names bound by a block, a parameter list or a for statement; the file scope is none of these. */
@@ -41,10 +30,6 @@ class CWalk {
   readonly functions: CFunction[] = [];
   readonly definitions: CDefinition[] = [];
   readonly references: CReference[] = [];
-  readonly includes: CInclude[] = [];
-  readonly directives: CDirective[] = [];
-  /** Comments and strings: nothing in them is code. */
-  readonly opaque: Span[] = [];
   private readonly scopes: Scope[] = [];
 
   constructor(private readonly text: string) {}
@@ -53,13 +38,6 @@ class CWalk {
     switch (cursor.nodeType) {
       case 'identifier':
         return this.reference(cursor);
-      case 'comment':
-        return this.comment(cursor);
-      case 'string_literal':
-      case 'char_literal':
-      case 'system_lib_string':
-        this.opaque.push(spanOf(cursor));
-        return;
       case 'function_definition':
         return this.functionDefinition(cursor);
       case 'declaration':
@@ -77,18 +55,16 @@ class CWalk {
       case 'enumerator':
         return this.enumerator(cursor);
       case 'preproc_include':
-        return this.include(cursor);
       case 'preproc_def':
       case 'preproc_function_def':
-        return this.children(cursor, () => false);
+      case 'preproc_call':
+        return;
       case 'preproc_if':
       case 'preproc_elif':
       case 'preproc_ifdef':
       case 'preproc_elifdef':
         // What a condition tests is not linked.
         return this.children(cursor, (field) => field !== 'condition' && field !== 'name');
-      case 'preproc_call':
-        return this.children(cursor, () => false);
       default:
         this.children(cursor);
     }
@@ -97,7 +73,7 @@ class CWalk {
   private children(cursor: SyntaxCursor, wanted: (field: string | null) => boolean = () => true): void {
     if (!cursor.gotoFirstChild()) return;
     do {
-      if (wanted(cursor.currentFieldName) || cursor.nodeType === 'comment') this.visit(cursor);
+      if (wanted(cursor.currentFieldName)) this.visit(cursor);
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }
@@ -117,13 +93,6 @@ class CWalk {
     const span = spanOf(cursor);
     const name = this.textOf(span);
     if (!this.scopes.some((scope) => scope.has(name))) this.references.push({ name, span });
-  }
-
-  private comment(cursor: SyntaxCursor): void {
-    const span = spanOf(cursor);
-    this.opaque.push(span);
-    const text = this.textOf(span);
-    if (DIRECTIVE.test(text)) this.directives.push({ text, span });
   }
 
   private functionDefinition(cursor: SyntaxCursor): void {
@@ -207,21 +176,6 @@ class CWalk {
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }
-
-  private include(cursor: SyntaxCursor): void {
-    if (!cursor.gotoFirstChild()) return;
-    do {
-      if (cursor.currentFieldName !== 'path') continue;
-      const span = spanOf(cursor);
-      this.opaque.push(span);
-      const quoted = cursor.nodeType === 'string_literal';
-      if (quoted || cursor.nodeType === 'system_lib_string') {
-        this.includes.push({ path: this.text.slice(span.start + 1, span.end - 1), quoted, span });
-      }
-    } while (cursor.gotoNextSibling());
-    cursor.gotoParent();
-  }
-
 }
 
 /** Their inner declarator has no field name in the grammar. */

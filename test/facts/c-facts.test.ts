@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { CFacts } from '../../server/src/facts/c-facts.ts';
-import { extractC } from '../../server/src/facts/extract-c.ts';
+import type { CNames, CStatements } from '../../server/src/facts/c-facts.ts';
+import { extractNames } from '../../server/src/facts/extract-names.ts';
+import { readStatements } from '../../server/src/facts/read-statements.ts';
 import { unescapeC } from '../../server/src/facts/c-words.ts';
 import type { SyntaxEngine } from '../../server/src/syntax/syntax-tree.ts';
 import { loadWasmEngine } from '../../server/src/syntax/wasm-engine.ts';
 import { readProductFile } from '../../server/src/workspace/product-files.ts';
 
 let engine: SyntaxEngine;
-const facts = (text: string): CFacts => engine.withTree('c', text, (root) => extractC(text, root))!;
+const facts = (text: string): CStatements & CNames => {
+  const statements = readStatements(text);
+  const definitions = statements.macros.map((macro) => macro.span);
+  return { ...statements, ...engine.withTree('c', text, (root) => extractNames(text, root, definitions))! };
+};
 const references = (text: string): string[] => facts(text).references.map((reference) => reference.name);
 const moduleMacros = (text: string): string[] =>
   facts(text).moduleMacros.map((macro) => `${macro.macro}(${macro.arguments.map((argument) => argument.string ?? `<${argument.text}>`).join(', ')})`);
@@ -40,7 +45,6 @@ describe('facts of a C file', () => {
   it('list definitions at file scope by kind', () => {
     const { definitions } = facts('#define M 1\nint v, *w = &v; typedef int t; enum { A, B = 2 }; extern int e; int p(void); int (*q)(void);');
     assert.deepEqual(definitions.map(({ name, kind }) => `${kind} ${name}`), [
-      'macro M',
       'variable v',
       'variable w',
       'typedef t',

@@ -1,0 +1,110 @@
+/** One module against one kernel: by what the linker sees where the kernel's headers are there, else by names. */
+
+import type { Files, Unread } from '../base/files.ts';
+import type { KernelModule, SourceFile } from '../kbuild/kernel-module.ts';
+import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import type { DeclaredLicense, ImportedNamespace, ResolvedTarget } from '../resolve/kernel-subject.ts';
+import { linkedImports, linkedLicenses, resolveObjects, statesLicense, type LinkedSource } from '../resolve/linked-module.ts';
+import { declaredLicenses, importedNamespaces, type StatingSource } from '../resolve/module-statements.ts';
+import { resolveNames } from '../resolve/names-in-sources.ts';
+import { isRead, type CSources, type ReadCFile } from './c-sources.ts';
+import type { KernelEngine } from './kernel-engine.ts';
+
+export interface ResolvedModule extends ResolvedTarget {
+  readonly licenses: readonly DeclaredLicense[];
+  readonly imports: readonly ImportedNamespace[];
+  readonly unread: readonly Unread[];
+}
+
+/** What resolving needs beside the module. */
+export interface Resolver {
+  readonly sources: CSources;
+  readonly engine: KernelEngine;
+}
+
+export interface ReadModule {
+  readonly module: KernelModule;
+  /** Sources that could be read, in the order of the module. Assembler sources are not among them. */
+  readonly sources: readonly ReadModuleSource[];
+  readonly unread: readonly Unread[];
+}
+
+interface ReadModuleSource {
+  readonly source: SourceFile;
+  readonly file: ReadCFile;
+  /** Of its own project; looked for when they are first asked for. */
+  readonly headers: readonly ReadCFile[];
+}
+
+/** @param maxFileSize bytes */
+export function readModule(module: KernelModule, sources: CSources, files: Files, maxFileSize: number): ReadModule {
+  const read: ReadModuleSource[] = [];
+  const unread: Unread[] = [];
+  for (const source of module.sources) {
+    if (source.language !== 'c') continue;
+    const file = sources.read(source.path, files, maxFileSize);
+    if (!isRead(file)) {
+      unread.push({ file: source.path, reason: file.reason });
+      continue;
+    }
+    let headers: readonly ReadCFile[] | undefined;
+    read.push({
+      source,
+      file,
+      get headers() {
+        return (headers ??= sources.headersOf(file, source.flags, files, maxFileSize));
+      },
+    });
+  }
+  return { module, sources: read, unread };
+}
+
+export function resolveModule(read: ReadModule, target: KernelTarget, resolver: Resolver, files: Files): ResolvedModule {
+  if (!target.headers) return resolveByNames(read, target, resolver, []);
+  const { module } = read;
+  const readable = new Set(read.sources.map(({ file }) => file.file));
+  const linked: LinkedSource[] = [];
+  for (const source of module.sources) {
+    if (source.language === 'c' && !readable.has(source.path)) continue;
+    const object = resolver.engine.link(target, module, source, files);
+    // A source that breaks the engine must not cost the module its answer: the plainer way still has one.
+    if ('reason' in object) return resolveByNames(read, target, resolver, [{ file: source.path, reason: object.reason }]);
+    linked.push({ file: source.path, object });
+  }
+  const stating = new Set(linked.filter(({ object }) => statesLicense(object)).map(({ file }) => file));
+  return {
+    target,
+    method: 'linker',
+    symbols: resolveObjects(linked, target.exports),
+    licenses: linkedLicenses(linked, declaredLicenses(statingSources(read).filter((source) => stating.has(source.file)))),
+    imports: linkedImports(linked),
+    unread: linked.flatMap(({ object }) => object.unread),
+  };
+}
+
+function resolveByNames(read: ReadModule, target: KernelTarget, { sources }: Resolver, because: readonly Unread[]): ResolvedModule {
+  const named = read.sources.map(({ file, headers }) => ({ file: file.file, result: sources.named(file, headers) }));
+  const unread = named.flatMap(({ file, result }) => ('reason' in result ? [{ file, reason: result.reason }] : []));
+  return {
+    target,
+    method: 'names',
+    symbols: resolveNames(named.flatMap(({ result }) => ('reason' in result ? [] : [result])), target.exports),
+    ...readStatements(read),
+    unread: [...because, ...unread],
+  };
+}
+
+/** What the sources state of the module, where no kernel says which of it the compiler sees. */
+export function readStatements(read: ReadModule): Pick<ResolvedModule, 'licenses' | 'imports'> {
+  const stating = statingSources(read);
+  return { licenses: declaredLicenses(stating), imports: importedNamespaces(stating) };
+}
+
+function statingSources(read: ReadModule): StatingSource[] {
+  return read.sources.map((entry) => ({
+    ...entry.file,
+    get headers() {
+      return entry.headers;
+    },
+  }));
+}

@@ -1,0 +1,38 @@
+/** Statements of a C file from its text alone: a few regular expressions outside comments and strings. */
+
+import type { Span } from '../base/location.ts';
+import type { CDirective, CInclude, CStatements } from './c-facts.ts';
+import { findMacros } from './c-macros.ts';
+import { findOpaqueText, inSpans } from './c-words.ts';
+import { findModuleMacros } from './module-macros.ts';
+
+export function readStatements(text: string): CStatements {
+  const { comments, strings } = findOpaqueText(text);
+  const isComment = inSpans(comments);
+  const isString = inSpans(strings);
+  const macros = findMacros(text, isComment);
+  const inMacro = inSpans(macros.map((macro) => macro.span));
+  return {
+    macros,
+    includes: findIncludes(text, isComment),
+    moduleMacros: findModuleMacros(text, (offset) => isComment(offset) || isString(offset) || inMacro(offset)),
+    directives: comments.flatMap((span) => directive(text, span)),
+  };
+}
+
+const INCLUDE = /^([ \t]*#[ \t]*include(?:_next)?[ \t]*)(?:"([^"\n]+)"|<([^>\n]+)>)/gm;
+
+function findIncludes(text: string, isComment: (offset: number) => boolean): CInclude[] {
+  const found: CInclude[] = [];
+  for (const match of text.matchAll(INCLUDE)) {
+    const start = match.index + match[1]!.length;
+    if (isComment(start)) continue;
+    found.push({ path: (match[2] ?? match[3])!, quoted: match[2] !== undefined, span: { start, end: match.index + match[0].length } });
+  }
+  return found;
+}
+
+function directive(text: string, span: Span): CDirective[] {
+  const comment = text.slice(span.start, span.end);
+  return comment.includes('copyleft-lens-ignore') ? [{ text: comment, span }] : [];
+}
