@@ -19,11 +19,16 @@ export class KernelStatus implements Disposable {
 
   show({ chosen, problems }: KernelChoice): void {
     this.item.text = chosen.length > 0 ? `Kernel: ${chosen.map(({ release }) => release).join(', ')}` : 'No kernel to judge against';
-    this.item.detail = [...chosen.map(({ explanation }) => explanation), ...problems.map(({ file, reason }) => `${file} ${reason}`)].join('; ');
+    this.item.detail = [...chosen.map(withoutRelease), ...problems.map(({ file, reason }) => `${file} ${reason}`)].join('; ');
     this.item.severity = chosen.length === 0 || problems.length > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
   }
 
   dispose(): void {
     this.item.dispose();
   }
+}
+
+/** The release stands in front already. */
+function withoutRelease({ release, explanation }: KernelChoice['chosen'][number]): string {
+  return explanation.startsWith(`${release}: `) ? explanation.slice(release.length + 2) : explanation;
 }

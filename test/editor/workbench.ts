@@ -13,6 +13,8 @@ const SETTINGS = {
   'workbench.startupEditor': 'none',
   'workbench.enableExperiments': false,
   'workbench.tips.enabled': false,
+  // A picture in the middle of a fade shows nothing.
+  'workbench.reduceMotion': 'on',
   'workbench.colorTheme': 'Default Light Modern',
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,

@@ -148,7 +148,7 @@ describe('a session with the language server', () => {
       const hover = await client.connection.sendRequest<Hover>('textDocument/hover', at);
       assert.deepEqual(hover.contents, {
         kind: 'markdown',
-        value: '**gpl\\_only\\_thing is exported GPL\\-only**\n\n1. [macro](file:///work/a.c#L1,1)\n\n| | |\n| :-- | :-- |\n| Export | a\\|b \\<i\\> |',
+        value: '**gpl\\_only\\_thing is exported GPL\\-only**\n\n1. [macro](file:///work/a.c#L1,1)\n\nExport: a\\|b \\<i\\>',
       });
     });
 
@@ -295,7 +295,7 @@ describe('a session with the language server', () => {
 
   it('says which kernels it judges against, and which it was asked for in vain', async () => {
     const problems = [{ file: '/no/such/build', reason: 'does not exist' }];
-    await start(createStandIn(() => ({ kernels: async () => ({ chosen: [{ release: '9.9', explanation: 'bundled facts' }], problems }) })));
+    await start(createStandIn(() => ({ kernels: async () => ({ chosen: [{ release: '9.9', explanation: '9.9: bundled facts' }], problems }) })));
     await client.until(() => client.messages.length > 0);
     assert.deepEqual(client.messages, ['Kernel /no/such/build does not exist']);
     assert.deepEqual(client.log, ['judging against 9.9: bundled facts', '/no/such/build does not exist']);

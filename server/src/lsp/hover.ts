@@ -16,8 +16,8 @@ function markdownCard({ verdict, facts, chain }: Description): MarkupContent {
     parts.push(chain.map((step, index) => `${index + 1}. ${linked(escapeMarkdown(step.text), step.location)}`).join('\n'));
   }
   if (facts.length > 0) {
-    const rows = facts.map(({ label, value, location }) => `| ${cell(label)} | ${linked(cell(value), location)} |`);
-    parts.push(['| | |', '| :-- | :-- |', ...rows].join('\n'));
+    // Lines, not a table: a table would begin with an empty head, and hovers are short of room.
+    parts.push(facts.map(({ label, value, location }) => `${oneLine(label)}: ${linked(oneLine(value), location)}`).join('  \n'));
   }
   return { kind: MarkupKind.Markdown, value: parts.join('\n\n') };
 }
@@ -41,7 +41,7 @@ function place({ file, range }: Location): string {
   return `${file}:${range.start.line}`;
 }
 
-function cell(text: string): string {
+function oneLine(text: string): string {
   return escapeMarkdown(text).replace(/\r?\n/g, ' ');
 }
 

@@ -165,7 +165,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     if (text === reportedKernels) return;
     reportedKernels = text;
     if (property(optionsAtStart, 'kernelStatus') === true) void connection.sendNotification(KernelsNotification, choice);
-    for (const { release, explanation } of chosen) logger.info(`judging against ${release}: ${explanation}`);
+    for (const { explanation } of chosen) logger.info(`judging against ${explanation}`);
     for (const { file, reason } of problems) {
       logger.warn(`${file} ${reason}`);
       connection.window.showWarningMessage(`Kernel ${file} ${reason}`);
