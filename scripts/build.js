@@ -24,7 +24,12 @@ fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 
 const tool = await build({
   ...shared,
-  entryPoints: { cli: 'server/src/cli/main.ts', ...workers() },
+  entryPoints: {
+    cli: 'server/src/cli/main.ts',
+    'module-worker': 'server/src/cli/module-worker.ts',
+    // tinypool starts its threads from a file beside the one that it is bundled into.
+    'chunks/entry/worker': 'node_modules/tinypool/dist/entry/worker.js',
+  },
   outdir: 'dist',
   format: 'esm',
   // Parts that are rarely needed (the language server, licence texts) load when they are.
@@ -52,9 +57,3 @@ const grammars = JSON.parse(fs.readFileSync(path.join(root, 'grammars/manifest.j
 fs.writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, metafiles, [...grammars, 'spdx-license-list']));
 
 fs.chmodSync(path.join(root, 'dist/cli.js'), 0o755);
-
-/** Entry points of worker threads, which are files of their own. */
-function workers() {
-  const file = 'server/src/analysis/check-worker.ts';
-  return fs.existsSync(path.join(root, file)) ? { 'check-worker': file } : {};
-}

@@ -87,6 +87,7 @@ function createSnapshot(state: WorkspaceState): Snapshot {
       };
     },
     explain: async () => undefined,
+    judgeModules: () => [],
     kernels: async () => ({ chosen: [{ release: '9.9', explanation: 'a test' }], problems: [] }),
   };
 }

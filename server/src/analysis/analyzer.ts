@@ -8,6 +8,9 @@ import type { Location, Position, Range } from '../base/location.ts';
 import type { CancellationToken, Logger, Progress } from '../base/runtime.ts';
 import type { Finding, Fix } from '../findings/finding.ts';
 import type { KnowledgeItem, Report } from '../findings/report.ts';
+import type { KernelModule } from '../kbuild/kernel-module.ts';
+import type { JudgedUnit } from './build-report.ts';
+import type { ModulePool } from './module-pool.ts';
 import type { Settings } from './settings.ts';
 
 export interface Analyzer {
@@ -36,6 +39,8 @@ export interface WorkspaceState {
 export interface Snapshot {
   /** Judges all units under the given paths (files or directories; default: the roots). */
   check(request?: CheckRequest): Promise<Report>;
+  /** Judges modules that were found before: what a thread of a ModulePool does. */
+  judgeModules(modules: readonly KernelModule[]): readonly JudgedUnit[];
   /** Findings of one document, in the order of the text; suppressed ones left out. */
   findingsIn(file: string, token?: CancellationToken): Promise<readonly Finding[]>;
   /** What is known of the name at a place; undefined where nothing is. */
@@ -89,6 +94,8 @@ export interface AnalyzerEnvironment {
   readonly logger: Logger;
   /** Reads a file that ships with the product; throws where it is missing. */
   readonly productFile: (name: string) => Uint8Array;
+  /** Other threads for large checks of files on disk; without, all work is done on this one. */
+  readonly pool?: ModulePool;
   /** Release of the running kernel: its headers are the likeliest to be meant. */
   readonly runningKernel?: string;
   /** Of the product, for reports. */

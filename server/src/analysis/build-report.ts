@@ -8,21 +8,34 @@ import type { SymbolUse } from '../linkage/external-name.ts';
 import type { KernelSubject, ResolvedTarget } from '../resolve/kernel-subject.ts';
 import { compareFindings, type JudgedModule } from './judge-module.ts';
 
+/** What a report needs of a judged unit: plain data, which can come from another thread. */
+export interface JudgedUnit {
+  readonly unit: ReportedUnit;
+  readonly findings: readonly Finding[];
+  readonly suppressed: number;
+  readonly unread: readonly Unread[];
+}
+
+export function judgedUnit(module: JudgedModule): JudgedUnit {
+  const { findings, suppressed, subject } = module;
+  return { unit: reportedModule(subject), findings, suppressed, unread: subject.unread };
+}
+
 export interface ReportParts {
   readonly version: string;
   readonly paths: readonly string[];
   readonly assumedLicense: string | null;
   readonly targets: readonly KernelTarget[];
   readonly knowledge: readonly KnowledgeItem[];
-  readonly modules: readonly JudgedModule[];
+  readonly modules: readonly JudgedUnit[];
   readonly packages: readonly ReportedUnit[];
   readonly unread: readonly Unread[];
 }
 
 export function buildReport(parts: ReportParts): Report {
   const findings = distinct(parts.modules.flatMap((module) => module.findings)).sort(compareFindings);
-  const units = [...parts.modules.map(reportedModule), ...parts.packages];
-  const unread = distinct([...parts.unread, ...parts.modules.flatMap((module) => module.subject.unread)]);
+  const units = [...parts.modules.map((module) => module.unit), ...parts.packages];
+  const unread = distinct([...parts.unread, ...parts.modules.flatMap((module) => module.unread)]);
   return {
     schemaVersion: 1,
     tool: { name: 'copyleft-lens', version: parts.version },
@@ -38,7 +51,7 @@ export function buildReport(parts: ReportParts): Report {
     unread,
     summary: {
       units: units.length,
-      files: new Set(parts.modules.flatMap((module) => module.subject.sources)).size,
+      files: new Set(parts.modules.flatMap((module) => module.unit.sources)).size,
       findings: countBySeverity(findings),
       suppressed: parts.modules.reduce((sum, module) => sum + module.suppressed, 0),
       unread: unread.length,
@@ -61,7 +74,7 @@ function targetKnowledge({ release, provenance }: KernelTarget): KnowledgeItem {
   return { name: `kernel ${release}`, ...provenance };
 }
 
-function reportedModule({ subject }: JudgedModule): ReportedUnit {
+function reportedModule(subject: KernelSubject): ReportedUnit {
   return {
     id: subject.id,
     kind: 'kernel-module',

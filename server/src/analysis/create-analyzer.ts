@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isReadable, type Files, type Unread } from '../base/files.ts';
 import { LineIndex } from '../base/line-index.ts';
 import { rangeTouches, type Position, type Range } from '../base/location.ts';
-import { neverCancelled, throwIfCancelled, type CancellationToken } from '../base/runtime.ts';
+import { neverCancelled, throwIfCancelled, type CancellationToken, type Progress } from '../base/runtime.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
@@ -21,7 +21,7 @@ import type {
   Snapshot,
   WorkspaceState,
 } from './analyzer.ts';
-import { buildReport } from './build-report.ts';
+import { buildReport, judgedUnit, type JudgedUnit } from './build-report.ts';
 import { CSources } from './c-sources.ts';
 import { describeLicense, describeUse } from './describe.ts';
 import { bundledItems, licenseText } from './bundled-knowledge.ts';
@@ -32,6 +32,7 @@ import { KernelEngine } from './kernel-engine.ts';
 import { ModuleFinder } from './modules-of.ts';
 import { packagesBelow } from './npm-packages.ts';
 import type { Resolver } from './resolve-module.ts';
+import { judgeOnThreads, worthThreads } from './module-pool.ts';
 import { TargetChooser, type ChosenTargets } from './targets.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
@@ -84,13 +85,7 @@ class CoreSnapshot implements Snapshot {
       for (const module of found.modules) modules.set(unitId(module), module);
       unread.push(...found.unread);
     }
-    const judged: JudgedModule[] = [];
-    for (const module of modules.values()) {
-      progress?.(judged.length, modules.size, `${module.name}.ko`);
-      judged.push(this.judge(module, targets));
-      await breathe();
-      throwIfCancelled(token);
-    }
+    const judged = await this.judgeAll([...modules.values()], targets, token, progress);
     const packages = paths.map((root) => packagesBelow(root, files));
     return buildReport({
       version: core.environment.version,
@@ -102,6 +97,29 @@ class CoreSnapshot implements Snapshot {
       packages: packages.flatMap((found) => found.units),
       unread: [...unread, ...packages.flatMap((found) => found.unread), ...core.knowledge.unread],
     });
+  }
+
+  judgeModules(modules: readonly KernelModule[]): readonly JudgedUnit[] {
+    const targets = this.targets();
+    return modules.map((module) => judgedUnit(this.judge(module, targets)));
+  }
+
+  private async judgeAll(
+    modules: readonly KernelModule[],
+    targets: ChosenTargets,
+    token: CancellationToken,
+    progress: Progress | undefined,
+  ): Promise<readonly JudgedUnit[]> {
+    const { pool } = this.core.environment;
+    if (pool && worthThreads(modules, targets)) return judgeOnThreads(modules, this.state.settings, pool, token, progress);
+    const judged: JudgedUnit[] = [];
+    for (const module of modules) {
+      progress?.(judged.length, modules.length, `${module.name}.ko`);
+      judged.push(judgedUnit(this.judge(module, targets)));
+      await breathe();
+      throwIfCancelled(token);
+    }
+    return judged;
   }
 
   async findingsIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {

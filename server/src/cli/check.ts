@@ -11,6 +11,7 @@ import { renderText } from '../findings/views/text.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
 import { kernelNames, openAnalyzer } from './core.ts';
 import { CannotRun, EXIT } from './exit-status.ts';
+import { openThreadPool } from './thread-pool.ts';
 
 export interface CheckOptions {
   readonly kernel: readonly string[];
@@ -29,7 +30,8 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const roots = paths.map((given) => path.resolve(given));
   for (const root of roots) if (!fs.existsSync(root)) throw new CannotRun(`${root} does not exist`);
 
-  const analyzer = await openAnalyzer(options.version);
+  const pool = openThreadPool(options.version);
+  const analyzer = await openAnalyzer(options.version, pool);
   const snapshot = analyzer.snapshot({
     files: createDiskFiles(),
     roots,
@@ -44,7 +46,10 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     throw new CannotRun(problems.map(({ file, reason }) => `--kernel ${file}: ${reason}`).join('\n'));
   }
   const bar = progressBar(options);
-  const report = await snapshot.check({ paths: roots, progress: bar.progress }).finally(bar.stop);
+  const report = await snapshot.check({ paths: roots, progress: bar.progress }).finally(() => {
+    bar.stop();
+    return pool?.close();
+  });
   write(render(report, options), options.output);
   return reaches(report, options.failOn) ? EXIT.findings : EXIT.clean;
 }

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/create-analyzer.ts';
+import type { ModulePool } from '../analysis/module-pool.ts';
 import type { Logger } from '../base/runtime.ts';
 import { readProductFile } from '../workspace/product-files.ts';
 
@@ -15,8 +16,8 @@ const stderrLogger: Logger = {
   debug() {},
 };
 
-export function openAnalyzer(version: string): Promise<Analyzer> {
-  return createAnalyzer({ logger: stderrLogger, productFile: readProductFile, runningKernel: os.release(), version });
+export function openAnalyzer(version: string, pool?: ModulePool): Promise<Analyzer> {
+  return createAnalyzer({ logger: stderrLogger, productFile: readProductFile, runningKernel: os.release(), version, ...(pool && { pool }) });
 }
 
 /** What looks like a directory is meant from where the user stands; the rest are versions. */

@@ -1,0 +1,31 @@
+/** Threads of this process for large checks. They start when the first batch comes. */
+
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Tinypool from 'tinypool';
+import type { ModulePool } from '../analysis/module-pool.ts';
+import type { JudgedUnit } from '../analysis/build-report.ts';
+import { productRoot } from '../workspace/product-files.ts';
+import type { Batch } from './module-worker.ts';
+
+export interface ThreadPool extends ModulePool {
+  close(): Promise<void>;
+}
+
+/** Undefined where the product runs from its sources, or on a single processor. */
+export function openThreadPool(version: string): ThreadPool | undefined {
+  const worker = path.join(productRoot, 'dist/module-worker.js');
+  const threads = Math.min(os.availableParallelism(), 8);
+  if (threads < 2 || !fs.existsSync(worker)) return undefined;
+  let pool: Tinypool | undefined;
+  return {
+    threads,
+    judge(modules, settings) {
+      pool ??= new Tinypool({ filename: pathToFileURL(worker).href, minThreads: threads, maxThreads: threads });
+      return pool.run({ modules, settings, version } satisfies Batch) as Promise<readonly JudgedUnit[]>;
+    },
+    close: async () => void (await pool?.destroy()),
+  };
+}
