@@ -4,7 +4,7 @@
 export interface CompileFlags {
   /** -D and -U in order: { name, value } defines, { name } without value undefines. `-DX` has value "1". */
   readonly macros: readonly { readonly name: string; readonly value?: string }[];
-  /** -I directories, searched before the kernel's own. */
+  /** -I directories, searched behind the kernel's own (scripts/Makefile.lib: c_flags). */
   readonly includeDirs: readonly string[];
   /** -include files. */
   readonly forcedIncludes: readonly string[];

@@ -39,33 +39,47 @@ export interface Found {
   readonly index: number;
 }
 
-/** Remembers which files exist until it is told to forget. */
+/** Remembers which files exist: for the kernel's headers until it is told to forget, for all others during one unit. */
 export class Existence {
-  private readonly known = new Map<string, boolean>();
+  private readonly kernel = new Map<string, boolean>();
+  private readonly own = new Map<string, boolean>();
 
-  constructor(private readonly files: Files) {}
+  constructor(
+    private readonly files: Files,
+    private readonly isKernelHeader: (path: string) => boolean,
+  ) {}
 
   isFile(path: string): boolean {
-    let known = this.known.get(path);
+    let known = this.kernel.get(path) ?? this.own.get(path);
     if (known === undefined) {
       known = this.files.stat(path)?.kind === 'file';
-      this.known.set(path, known);
+      (this.isKernelHeader(path) ? this.kernel : this.own).set(path, known);
     }
     return known;
   }
 
+  beginUnit(): void {
+    this.own.clear();
+  }
+
   forget(): void {
-    this.known.clear();
+    this.kernel.clear();
+    this.own.clear();
   }
 }
 
 export class SearchPath {
-  private readonly angled = new Map<string, Found | null>();
+  private readonly kernel = new Map<string, Found | null>();
+  private readonly directories: readonly string[];
 
+  /** `ownDirectories` are searched behind the kernel's, as scripts/Makefile.lib puts ccflags-y behind LINUXINCLUDE. */
   constructor(
-    readonly directories: readonly string[],
+    private readonly kernelDirectories: readonly string[],
+    ownDirectories: readonly string[],
     private readonly existence: Existence,
-  ) {}
+  ) {
+    this.directories = [...new Set([...kernelDirectories, ...ownDirectories])];
+  }
 
   /** `beside` is the including file's directory, for a quoted name. */
   find(name: string, beside: string | undefined): Found | null {
@@ -74,14 +88,18 @@ export class SearchPath {
       const path = join(beside, name);
       if (this.existence.isFile(path)) return { path, index: -1 };
     }
-    let found = this.angled.get(name);
-    if (found === undefined) this.angled.set(name, (found = this.findFrom(name, 0)));
-    return found;
+    let found = this.kernel.get(name);
+    if (found === undefined) this.kernel.set(name, (found = this.between(name, 0, this.kernelDirectories.length)));
+    return found ?? this.between(name, this.kernelDirectories.length, this.directories.length);
   }
 
   /** Looks from the directory at `start` on. */
   findFrom(name: string, start: number): Found | null {
-    for (let index = start; index < this.directories.length; index++) {
+    return this.between(name, start, this.directories.length);
+  }
+
+  private between(name: string, start: number, end: number): Found | null {
+    for (let index = start; index < end; index++) {
       const path = join(this.directories[index]!, name);
       if (this.existence.isFile(path)) return { path, index };
     }
@@ -89,7 +107,7 @@ export class SearchPath {
   }
 
   forget(): void {
-    this.angled.clear();
+    this.kernel.clear();
   }
 }
 

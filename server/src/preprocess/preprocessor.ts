@@ -85,8 +85,8 @@ class KernelPreprocessor implements Preprocessor {
   private readonly answers: Pick<Surroundings, 'hasAttribute' | 'hasBuiltin'>;
 
   constructor(private readonly options: PreprocessorOptions) {
-    this.existence = new Existence(options.files);
     this.kernelDirectories = kernelIncludeDirectories(options.headers);
+    this.existence = new Existence(options.files, (path) => this.isShared(path));
     const facts = compilerFactsFor(options.headers.arch);
     const attributes = new Set(facts.attributes.split(' '));
     const builtins = new Set(facts.builtins.split(' '));
@@ -98,6 +98,7 @@ class KernelPreprocessor implements Preprocessor {
 
   translationUnit(request: PreprocessRequest): PreprocessedUnit {
     this.checked.clear();
+    this.existence.beginUnit();
     const { path, flags } = request;
     const language = path.endsWith('.S') ? 'assembler' : 'c';
     const commandLine = [...flags.macros, ...moduleMacros(path, request.moduleName)].map((macro) => this.commandLineMacro(macro));
@@ -181,7 +182,7 @@ class KernelPreprocessor implements Preprocessor {
     const key = includeDirs.join('\0');
     let path = this.searchPaths.get(key);
     if (path === undefined) {
-      path = new SearchPath([...new Set([...this.kernelDirectories, ...includeDirs])], this.existence);
+      path = new SearchPath(this.kernelDirectories, includeDirs, this.existence);
       this.searchPaths.set(key, path);
     }
     return path;

@@ -19,11 +19,11 @@ export const OP_DEFINE = 2; //  a: macro id, b: name id
 export const OP_UNDEF = 3; //   b: name id
 export const OP_INCLUDE = 4; // a: index into includes
 export const OP_IF = 5; //      a: index into conditions, c: next branch
-export const OP_IFDEF = 6; //   b: name id, c: next branch
-export const OP_IFNDEF = 7; //  b: name id, c: next branch
+export const OP_IFDEF = 6; //   a: offset, b: name id, c: next branch
+export const OP_IFNDEF = 7; //  a: offset, b: name id, c: next branch
 export const OP_ELIF = 8; //    a: index into conditions, b: index of the #endif, c: next branch
-export const OP_ELSE = 9; //    b: index of the #endif
-export const OP_ENDIF = 10;
+export const OP_ELSE = 9; //    a: offset, b: index of the #endif
+export const OP_ENDIF = 10; //  a: offset
 export const OP_ERROR = 11; //  a: offset
 export const OP_PRAGMA = 12; // a: index into pragmas
 
@@ -70,6 +70,8 @@ export interface ResolvedInclude {
   /** Where on the search path the including file was found. */
   readonly from: number;
   readonly generation: number;
+  /** Number of the walk, for what may be different in the next. */
+  readonly walk: number;
   readonly found: Found;
   /** For a shared header, which stays the same until the preprocessor is told to look again. */
   readonly file: Skeleton | undefined;
@@ -201,7 +203,7 @@ class Reader {
 
   read(): Skeleton {
     this.scan();
-    while (this.open.length > 0) this.endConditional();
+    while (this.open.length > 0) this.endConditional(this.text.length);
     this.skeleton.ops = Int32Array.from(this.ops);
     this.skeleton.guard = this.guardName();
     this.skeleton.once = this.pragmas.some((p) => p.kind === 'once');
@@ -264,12 +266,12 @@ class Reader {
       }
       case 'include': return this.include(at, end, false);
       case 'include_next': return this.include(at, end, true);
-      case 'ifdef': return this.branch(this.op(OP_IFDEF, 0, this.nameAt(at)), true);
-      case 'ifndef': return this.branch(this.op(OP_IFNDEF, 0, this.nameAt(at)), true);
+      case 'ifdef': return this.branch(this.op(OP_IFDEF, at, this.nameAt(at)), true);
+      case 'ifndef': return this.branch(this.op(OP_IFNDEF, at, this.nameAt(at)), true);
       case 'if': return this.branch(this.op(OP_IF, this.addCondition(at, end), 0), true);
       case 'elif': return this.branch(this.op(OP_ELIF, this.addCondition(at, end), 0), false);
-      case 'else': return this.branch(this.op(OP_ELSE, 0, 0), false);
-      case 'endif': return this.endConditional();
+      case 'else': return this.branch(this.op(OP_ELSE, at, 0), false);
+      case 'endif': return this.endConditional(from);
       case 'error': this.op(OP_ERROR, from - 1, 0); return;
       case 'pragma': return this.pragma(at, end);
       default: // #warning, #line, #ident, and the comments of assembler files
@@ -318,10 +320,10 @@ class Reader {
     chain.push(op);
   }
 
-  private endConditional(): void {
+  private endConditional(at: number): void {
     const chain = this.open.pop();
     if (chain === undefined) return;
-    const end = this.op(OP_ENDIF, 0, 0);
+    const end = this.op(OP_ENDIF, at, 0);
     this.ops[chain.at(-1)! + 3] = end;
     for (const op of chain.slice(1)) this.ops[op + 2] = end;
   }

@@ -4,6 +4,7 @@ import type { Unread } from '../base/files.ts';
 import { type Item, itemTokens, type Moments, type Variant, type Workshop } from './chunk.ts';
 import type { Surroundings } from './expander.ts';
 import { END_OF_UNIT, type MacroState } from './macro-state.ts';
+import { optionsAt } from './options-at.ts';
 import type { Skeleton } from './skeleton.ts';
 import type { MacroDefinition, SourceText, Token } from './token.ts';
 import type { TopLevelItem, TranslationUnit } from './translation-unit.ts';
@@ -119,6 +120,12 @@ export class PreprocessedUnit implements TranslationUnit {
     this.walk.state.own();
     const macro = this.shop.library.macros[this.walk.state.at(this.shop.library.names.identifier(name), END_OF_UNIT)];
     return macro?.builtin === undefined ? macro : undefined;
+  }
+
+  /** Configuration options in the conditions around a place of a file of this unit, the innermost first: "CONFIG_SMP". */
+  optionsAt(source: SourceText, offset: number): readonly string[] {
+    const file = this.walk.files.find((candidate) => candidate.source === source);
+    return file ? optionsAt(file, offset, (id) => this.shop.library.names.text[id]!) : [];
   }
 
   expand(occurrence: Occurrence, item: Item): readonly Token[] {

@@ -241,9 +241,14 @@ export class Walk implements Surroundings {
     const { file, found: { index: from } } = this.frame!;
     const { last } = include;
     if (last !== undefined && last.searchPath === searchPath && last.generation === generation && last.from === from) {
-      if (last.file !== undefined) this.walkFile(last.file, last.found);
-      else this.enter(last.found, include.start);
-      return;
+      if (last.file !== undefined) {
+        this.walkFile(last.file, last.found);
+        return;
+      }
+      if (last.walk === this.number) {
+        this.enter(last.found, include.start);
+        return;
+      }
     }
     let { form, name } = include;
     if (form === 'computed') {
@@ -264,7 +269,10 @@ export class Walk implements Surroundings {
       return;
     }
     const target = this.enter(found, include.start);
-    if (include.form !== 'computed') include.last = { searchPath, from, generation, found, file: target?.shared ? target : undefined };
+    if (include.form === 'computed') return;
+    // A file may be put beside an own file at any time, and would then be found first.
+    const lasting = target?.shared && (file.shared || include.form === 'angled');
+    include.last = { searchPath, from, generation, walk: this.number, found, file: lasting ? target : undefined };
   }
 
   private find(form: 'quoted' | 'angled', name: string, next: boolean): Found | null {
