@@ -1,26 +1,31 @@
 /** The product's engine: preprocessor and linkage over every source of a module. */
 
+import path from 'node:path';
 import type { Files } from '../../../server/src/base/files.ts';
-import type { KernelTarget } from '../../../server/src/knowledge/kernel-target.ts';
+import type { KernelModule } from '../../../server/src/kbuild/kernel-module.ts';
+import type { KernelHeaders, KernelTarget } from '../../../server/src/knowledge/kernel-target.ts';
 import { createLinker, type Linker } from '../../../server/src/linkage/link-object.ts';
 import { createPreprocessor, type Preprocessor } from '../../../server/src/preprocess/preprocessor.ts';
+import { KERNELS, sourceTree } from '../cache.ts';
 import type { AnalyseModule } from '../engine.ts';
 
-let engine: { target: KernelTarget; preprocessor: Preprocessor; linker: Linker } | undefined;
+let engine: { target: KernelTarget; tree: string | undefined; preprocessor: Preprocessor; linker: Linker } | undefined;
 
-function engineFor(target: KernelTarget, files: Files) {
-  if (engine?.target !== target) {
-    engine = {
-      target,
-      preprocessor: createPreprocessor({ files, headers: target.headers!, config: target.config }),
-      linker: createLinker(),
-    };
+/**
+ * Modules of the kernel's own tree are compiled inside of it: headers come from the source tree, of which a distribution's
+ * headers package is a part. define_trace.h includes a driver's trace.h by a path that only exists there.
+ */
+function engineFor(module: KernelModule, target: KernelTarget, files: Files) {
+  const tree = [...KERNELS].map(sourceTree).find((directory) => module.directory.startsWith(directory + path.sep));
+  if (engine?.target !== target || engine.tree !== tree) {
+    const headers: KernelHeaders = tree === undefined ? target.headers! : { ...target.headers!, sourceDirectory: tree };
+    engine = { target, tree, preprocessor: createPreprocessor({ files, headers, config: target.config }), linker: createLinker() };
   }
   return engine;
 }
 
 export const analyseModule: AnalyseModule = (module, target, files) => {
-  const { preprocessor, linker } = engineFor(target, files);
+  const { preprocessor, linker } = engineFor(module, target, files);
   const wanted = new Set<string>();
   const defined = new Set<string>();
   for (const source of module.sources) {

@@ -271,7 +271,10 @@ function nestsDeclarator(p: ParseState): boolean {
     const behind = behindBrackets(p, p.at + 2);
     return p.tokens[behind]?.text === '*';
   }
-  return !startsType(p, 1) && keyword(next) === undefined;
+  if (keyword(next) !== undefined) return false;
+  // `type (name)(parameters)`: the name may be a type already, because this very declaration made it one.
+  const behind = peekNext(p, 3);
+  return !startsType(p, 1) || (peekNext(p, 2) === ')' && (behind === '(' || behind === '['));
 }
 
 function parseSuffixes(p: ParseState, base: TypeSyntax): TypeSyntax {
