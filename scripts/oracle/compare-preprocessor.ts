@@ -37,7 +37,8 @@ interface Unit {
 }
 
 const target = kernelTarget(options.kernel);
-const headers = target.headers!;
+// In-tree trace headers name files of the whole source tree, which a headers package has not.
+const headers = { ...target.headers!, sourceDirectory: sourceTree(options.kernel) };
 const files = createDiskFiles();
 const preprocessor = createPreprocessor({ files, headers, config: target.config });
 const compiler = KERNEL_COMPILERS.find(({ arch }) => arch === headers.arch)!;

@@ -4,6 +4,1029 @@ import type { CompilerFacts } from './compiler.ts';
 
 export const COMPILER_FACTS: readonly CompilerFacts[] = [
   {
+    arch: '',
+    source: 'common to x86_64-linux-gnu-gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0 and aarch64-linux-gnu-gcc-12 (Debian 12.2.0-14) 12.2.0',
+    predefined: `
+#define _LP64 1
+#define __ATOMIC_ACQUIRE 2
+#define __ATOMIC_ACQ_REL 4
+#define __ATOMIC_CONSUME 1
+#define __ATOMIC_RELAXED 0
+#define __ATOMIC_RELEASE 3
+#define __ATOMIC_SEQ_CST 5
+#define __BIGGEST_ALIGNMENT__ 16
+#define __BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__
+#define __CHAR16_TYPE__ short unsigned int
+#define __CHAR32_TYPE__ unsigned int
+#define __CHAR_BIT__ 8
+#define __CHAR_UNSIGNED__ 1
+#define __DBL_DECIMAL_DIG__ 17
+#define __DBL_DENORM_MIN__ ((double)4.94065645841246544176568792868221372e-324L)
+#define __DBL_DIG__ 15
+#define __DBL_EPSILON__ ((double)2.22044604925031308084726333618164062e-16L)
+#define __DBL_HAS_DENORM__ 1
+#define __DBL_HAS_INFINITY__ 1
+#define __DBL_HAS_QUIET_NAN__ 1
+#define __DBL_IS_IEC_60559__ 2
+#define __DBL_MANT_DIG__ 53
+#define __DBL_MAX_10_EXP__ 308
+#define __DBL_MAX_EXP__ 1024
+#define __DBL_MAX__ ((double)1.79769313486231570814527423731704357e+308L)
+#define __DBL_MIN_10_EXP__ (-307)
+#define __DBL_MIN_EXP__ (-1021)
+#define __DBL_MIN__ ((double)2.22507385850720138309023271733240406e-308L)
+#define __DBL_NORM_MAX__ ((double)1.79769313486231570814527423731704357e+308L)
+#define __DEC_EVAL_METHOD__ 2
+#define __ELF__ 1
+#define __FINITE_MATH_ONLY__ 0
+#define __FLOAT_WORD_ORDER__ __ORDER_LITTLE_ENDIAN__
+#define __FLT128_DECIMAL_DIG__ 36
+#define __FLT128_DENORM_MIN__ 6.47517511943802511092443895822764655e-4966F128
+#define __FLT128_DIG__ 33
+#define __FLT128_EPSILON__ 1.92592994438723585305597794258492732e-34F128
+#define __FLT128_HAS_DENORM__ 1
+#define __FLT128_HAS_INFINITY__ 1
+#define __FLT128_HAS_QUIET_NAN__ 1
+#define __FLT128_IS_IEC_60559__ 2
+#define __FLT128_MANT_DIG__ 113
+#define __FLT128_MAX_10_EXP__ 4932
+#define __FLT128_MAX_EXP__ 16384
+#define __FLT128_MAX__ 1.18973149535723176508575932662800702e+4932F128
+#define __FLT128_MIN_10_EXP__ (-4931)
+#define __FLT128_MIN_EXP__ (-16381)
+#define __FLT128_MIN__ 3.36210314311209350626267781732175260e-4932F128
+#define __FLT128_NORM_MAX__ 1.18973149535723176508575932662800702e+4932F128
+#define __FLT32X_DECIMAL_DIG__ 17
+#define __FLT32X_DENORM_MIN__ 4.94065645841246544176568792868221372e-324F32x
+#define __FLT32X_DIG__ 15
+#define __FLT32X_EPSILON__ 2.22044604925031308084726333618164062e-16F32x
+#define __FLT32X_HAS_DENORM__ 1
+#define __FLT32X_HAS_INFINITY__ 1
+#define __FLT32X_HAS_QUIET_NAN__ 1
+#define __FLT32X_IS_IEC_60559__ 2
+#define __FLT32X_MANT_DIG__ 53
+#define __FLT32X_MAX_10_EXP__ 308
+#define __FLT32X_MAX_EXP__ 1024
+#define __FLT32X_MAX__ 1.79769313486231570814527423731704357e+308F32x
+#define __FLT32X_MIN_10_EXP__ (-307)
+#define __FLT32X_MIN_EXP__ (-1021)
+#define __FLT32X_MIN__ 2.22507385850720138309023271733240406e-308F32x
+#define __FLT32X_NORM_MAX__ 1.79769313486231570814527423731704357e+308F32x
+#define __FLT32_DECIMAL_DIG__ 9
+#define __FLT32_DENORM_MIN__ 1.40129846432481707092372958328991613e-45F32
+#define __FLT32_DIG__ 6
+#define __FLT32_EPSILON__ 1.19209289550781250000000000000000000e-7F32
+#define __FLT32_HAS_DENORM__ 1
+#define __FLT32_HAS_INFINITY__ 1
+#define __FLT32_HAS_QUIET_NAN__ 1
+#define __FLT32_IS_IEC_60559__ 2
+#define __FLT32_MANT_DIG__ 24
+#define __FLT32_MAX_10_EXP__ 38
+#define __FLT32_MAX_EXP__ 128
+#define __FLT32_MAX__ 3.40282346638528859811704183484516925e+38F32
+#define __FLT32_MIN_10_EXP__ (-37)
+#define __FLT32_MIN_EXP__ (-125)
+#define __FLT32_MIN__ 1.17549435082228750796873653722224568e-38F32
+#define __FLT32_NORM_MAX__ 3.40282346638528859811704183484516925e+38F32
+#define __FLT64X_HAS_DENORM__ 1
+#define __FLT64X_HAS_INFINITY__ 1
+#define __FLT64X_HAS_QUIET_NAN__ 1
+#define __FLT64X_IS_IEC_60559__ 2
+#define __FLT64X_MAX_10_EXP__ 4932
+#define __FLT64X_MAX_EXP__ 16384
+#define __FLT64X_MIN_10_EXP__ (-4931)
+#define __FLT64X_MIN_EXP__ (-16381)
+#define __FLT64X_MIN__ 3.36210314311209350626267781732175260e-4932F64x
+#define __FLT64_DECIMAL_DIG__ 17
+#define __FLT64_DENORM_MIN__ 4.94065645841246544176568792868221372e-324F64
+#define __FLT64_DIG__ 15
+#define __FLT64_EPSILON__ 2.22044604925031308084726333618164062e-16F64
+#define __FLT64_HAS_DENORM__ 1
+#define __FLT64_HAS_INFINITY__ 1
+#define __FLT64_HAS_QUIET_NAN__ 1
+#define __FLT64_IS_IEC_60559__ 2
+#define __FLT64_MANT_DIG__ 53
+#define __FLT64_MAX_10_EXP__ 308
+#define __FLT64_MAX_EXP__ 1024
+#define __FLT64_MAX__ 1.79769313486231570814527423731704357e+308F64
+#define __FLT64_MIN_10_EXP__ (-307)
+#define __FLT64_MIN_EXP__ (-1021)
+#define __FLT64_MIN__ 2.22507385850720138309023271733240406e-308F64
+#define __FLT64_NORM_MAX__ 1.79769313486231570814527423731704357e+308F64
+#define __FLT_DECIMAL_DIG__ 9
+#define __FLT_DENORM_MIN__ 1.40129846432481707092372958328991613e-45F
+#define __FLT_DIG__ 6
+#define __FLT_EPSILON__ 1.19209289550781250000000000000000000e-7F
+#define __FLT_EVAL_METHOD_TS_18661_3__ 0
+#define __FLT_EVAL_METHOD__ 0
+#define __FLT_HAS_DENORM__ 1
+#define __FLT_HAS_INFINITY__ 1
+#define __FLT_HAS_QUIET_NAN__ 1
+#define __FLT_IS_IEC_60559__ 2
+#define __FLT_MANT_DIG__ 24
+#define __FLT_MAX_10_EXP__ 38
+#define __FLT_MAX_EXP__ 128
+#define __FLT_MAX__ 3.40282346638528859811704183484516925e+38F
+#define __FLT_MIN_10_EXP__ (-37)
+#define __FLT_MIN_EXP__ (-125)
+#define __FLT_MIN__ 1.17549435082228750796873653722224568e-38F
+#define __FLT_NORM_MAX__ 3.40282346638528859811704183484516925e+38F
+#define __FLT_RADIX__ 2
+#define __GCC_ASM_FLAG_OUTPUTS__ 1
+#define __GCC_ATOMIC_BOOL_LOCK_FREE 2
+#define __GCC_ATOMIC_CHAR16_T_LOCK_FREE 2
+#define __GCC_ATOMIC_CHAR32_T_LOCK_FREE 2
+#define __GCC_ATOMIC_CHAR_LOCK_FREE 2
+#define __GCC_ATOMIC_INT_LOCK_FREE 2
+#define __GCC_ATOMIC_LLONG_LOCK_FREE 2
+#define __GCC_ATOMIC_LONG_LOCK_FREE 2
+#define __GCC_ATOMIC_POINTER_LOCK_FREE 2
+#define __GCC_ATOMIC_SHORT_LOCK_FREE 2
+#define __GCC_ATOMIC_TEST_AND_SET_TRUEVAL 1
+#define __GCC_ATOMIC_WCHAR_T_LOCK_FREE 2
+#define __GCC_CONSTRUCTIVE_SIZE 64
+#define __GCC_HAVE_DWARF2_CFI_ASM 1
+#define __GCC_HAVE_SYNC_COMPARE_AND_SWAP_1 1
+#define __GCC_HAVE_SYNC_COMPARE_AND_SWAP_2 1
+#define __GCC_HAVE_SYNC_COMPARE_AND_SWAP_4 1
+#define __GCC_HAVE_SYNC_COMPARE_AND_SWAP_8 1
+#define __GCC_IEC_559 0
+#define __GCC_IEC_559_COMPLEX 0
+#define __GNUC_EXECUTION_CHARSET_NAME "UTF-8"
+#define __GNUC_MINOR__ 2
+#define __GNUC_PATCHLEVEL__ 0
+#define __GNUC_STDC_INLINE__ 1
+#define __GNUC_WIDE_EXECUTION_CHARSET_NAME "UTF-16LE"
+#define __GNUC__ 12
+#define __GXX_ABI_VERSION 1017
+#define __HAVE_SPECULATION_SAFE_VALUE 1
+#define __INT16_C(c) c
+#define __INT16_MAX__ 0x7fff
+#define __INT16_TYPE__ short int
+#define __INT32_C(c) c
+#define __INT32_MAX__ 0x7fffffff
+#define __INT32_TYPE__ int
+#define __INT64_C(c) c ## L
+#define __INT64_MAX__ 0x7fffffffffffffffL
+#define __INT64_TYPE__ long int
+#define __INT8_C(c) c
+#define __INT8_MAX__ 0x7f
+#define __INT8_TYPE__ signed char
+#define __INTMAX_C(c) c ## L
+#define __INTMAX_MAX__ 0x7fffffffffffffffL
+#define __INTMAX_TYPE__ long int
+#define __INTMAX_WIDTH__ 64
+#define __INTPTR_MAX__ 0x7fffffffffffffffL
+#define __INTPTR_TYPE__ long int
+#define __INTPTR_WIDTH__ 64
+#define __INT_FAST16_MAX__ 0x7fffffffffffffffL
+#define __INT_FAST16_TYPE__ long int
+#define __INT_FAST16_WIDTH__ 64
+#define __INT_FAST32_MAX__ 0x7fffffffffffffffL
+#define __INT_FAST32_TYPE__ long int
+#define __INT_FAST32_WIDTH__ 64
+#define __INT_FAST64_MAX__ 0x7fffffffffffffffL
+#define __INT_FAST64_TYPE__ long int
+#define __INT_FAST64_WIDTH__ 64
+#define __INT_FAST8_MAX__ 0x7f
+#define __INT_FAST8_TYPE__ signed char
+#define __INT_FAST8_WIDTH__ 8
+#define __INT_LEAST16_MAX__ 0x7fff
+#define __INT_LEAST16_TYPE__ short int
+#define __INT_LEAST16_WIDTH__ 16
+#define __INT_LEAST32_MAX__ 0x7fffffff
+#define __INT_LEAST32_TYPE__ int
+#define __INT_LEAST32_WIDTH__ 32
+#define __INT_LEAST64_MAX__ 0x7fffffffffffffffL
+#define __INT_LEAST64_TYPE__ long int
+#define __INT_LEAST64_WIDTH__ 64
+#define __INT_LEAST8_MAX__ 0x7f
+#define __INT_LEAST8_TYPE__ signed char
+#define __INT_LEAST8_WIDTH__ 8
+#define __INT_MAX__ 0x7fffffff
+#define __INT_WIDTH__ 32
+#define __LDBL_HAS_DENORM__ 1
+#define __LDBL_HAS_INFINITY__ 1
+#define __LDBL_HAS_QUIET_NAN__ 1
+#define __LDBL_IS_IEC_60559__ 2
+#define __LDBL_MAX_10_EXP__ 4932
+#define __LDBL_MAX_EXP__ 16384
+#define __LDBL_MIN_10_EXP__ (-4931)
+#define __LDBL_MIN_EXP__ (-16381)
+#define __LDBL_MIN__ 3.36210314311209350626267781732175260e-4932L
+#define __LONG_LONG_MAX__ 0x7fffffffffffffffLL
+#define __LONG_LONG_WIDTH__ 64
+#define __LONG_MAX__ 0x7fffffffffffffffL
+#define __LONG_WIDTH__ 64
+#define __LP64__ 1
+#define __OPTIMIZE__ 1
+#define __ORDER_BIG_ENDIAN__ 4321
+#define __ORDER_LITTLE_ENDIAN__ 1234
+#define __ORDER_PDP_ENDIAN__ 3412
+#define __PRAGMA_REDEFINE_EXTNAME 1
+#define __PTRDIFF_MAX__ 0x7fffffffffffffffL
+#define __PTRDIFF_TYPE__ long int
+#define __PTRDIFF_WIDTH__ 64
+#define __REGISTER_PREFIX__ 
+#define __SCHAR_MAX__ 0x7f
+#define __SCHAR_WIDTH__ 8
+#define __SHRT_MAX__ 0x7fff
+#define __SHRT_WIDTH__ 16
+#define __SIG_ATOMIC_MAX__ 0x7fffffff
+#define __SIG_ATOMIC_MIN__ (-__SIG_ATOMIC_MAX__ - 1)
+#define __SIG_ATOMIC_TYPE__ int
+#define __SIG_ATOMIC_WIDTH__ 32
+#define __SIZEOF_DOUBLE__ 8
+#define __SIZEOF_FLOAT__ 4
+#define __SIZEOF_INT128__ 16
+#define __SIZEOF_INT__ 4
+#define __SIZEOF_LONG_DOUBLE__ 16
+#define __SIZEOF_LONG_LONG__ 8
+#define __SIZEOF_LONG__ 8
+#define __SIZEOF_POINTER__ 8
+#define __SIZEOF_PTRDIFF_T__ 8
+#define __SIZEOF_SHORT__ 2
+#define __SIZEOF_SIZE_T__ 8
+#define __SIZEOF_WCHAR_T__ 2
+#define __SIZEOF_WINT_T__ 4
+#define __SIZE_MAX__ 0xffffffffffffffffUL
+#define __SIZE_TYPE__ long unsigned int
+#define __SIZE_WIDTH__ 64
+#define __SSP_STRONG__ 3
+#define __STDC_HOSTED__ 1
+#define __STDC_UTF_16__ 1
+#define __STDC_UTF_32__ 1
+#define __STDC_VERSION__ 201112L
+#define __STDC__ 1
+#define __UINT16_C(c) c
+#define __UINT16_MAX__ 0xffff
+#define __UINT16_TYPE__ short unsigned int
+#define __UINT32_C(c) c ## U
+#define __UINT32_MAX__ 0xffffffffU
+#define __UINT32_TYPE__ unsigned int
+#define __UINT64_C(c) c ## UL
+#define __UINT64_MAX__ 0xffffffffffffffffUL
+#define __UINT64_TYPE__ long unsigned int
+#define __UINT8_C(c) c
+#define __UINT8_MAX__ 0xff
+#define __UINT8_TYPE__ unsigned char
+#define __UINTMAX_C(c) c ## UL
+#define __UINTMAX_MAX__ 0xffffffffffffffffUL
+#define __UINTMAX_TYPE__ long unsigned int
+#define __UINTPTR_MAX__ 0xffffffffffffffffUL
+#define __UINTPTR_TYPE__ long unsigned int
+#define __UINT_FAST16_MAX__ 0xffffffffffffffffUL
+#define __UINT_FAST16_TYPE__ long unsigned int
+#define __UINT_FAST32_MAX__ 0xffffffffffffffffUL
+#define __UINT_FAST32_TYPE__ long unsigned int
+#define __UINT_FAST64_MAX__ 0xffffffffffffffffUL
+#define __UINT_FAST64_TYPE__ long unsigned int
+#define __UINT_FAST8_MAX__ 0xff
+#define __UINT_FAST8_TYPE__ unsigned char
+#define __UINT_LEAST16_MAX__ 0xffff
+#define __UINT_LEAST16_TYPE__ short unsigned int
+#define __UINT_LEAST32_MAX__ 0xffffffffU
+#define __UINT_LEAST32_TYPE__ unsigned int
+#define __UINT_LEAST64_MAX__ 0xffffffffffffffffUL
+#define __UINT_LEAST64_TYPE__ long unsigned int
+#define __UINT_LEAST8_MAX__ 0xff
+#define __UINT_LEAST8_TYPE__ unsigned char
+#define __USER_LABEL_PREFIX__ 
+#define __VERSION__ "12.2.0"
+#define __WCHAR_MAX__ 0xffff
+#define __WCHAR_MIN__ 0
+#define __WCHAR_TYPE__ short unsigned int
+#define __WCHAR_WIDTH__ 16
+#define __WINT_MAX__ 0xffffffffU
+#define __WINT_MIN__ 0U
+#define __WINT_TYPE__ unsigned int
+#define __WINT_WIDTH__ 32
+#define __gnu_linux__ 1
+#define __linux 1
+#define __linux__ 1
+#define __unix 1
+#define __unix__ 1
+#define linux 1
+#define unix 1
+`.slice(1),
+    attributes: `
+NSObject access alias aligned alloc_align alloc_size always_inline artificial assume_aligned cleanup
+cold common const constructor copy deprecated designated_init destructor error externally_visible fallthrough
+flatten format format_arg gnu_inline hot ifunc leaf malloc may_alias maybe_unused mode no_address_safety_analysis
+no_icf no_instrument_function no_profile_instrument_function no_reorder no_sanitize no_sanitize_address
+no_sanitize_coverage no_sanitize_thread no_sanitize_undefined no_split_stack no_stack_limit no_stack_protector
+nocf_check noclone nocommon nodiscard noinit noinline noipa nonnull nonstring noplt noreturn nothrow
+objc_nullability objc_root_class optimize packed patchable_function_entry persistent pure retain returns_nonnull
+returns_twice scalar_storage_order section sentinel signed_bool_precision simd stack_protect symver tainted_args
+target target_clones tls_model transaction_callable transaction_may_cancel_outer transaction_pure transaction_safe
+transaction_safe_dynamic transaction_unsafe transaction_wrap transparent_union unavailable uninitialized
+unused used vector_mask vector_size visibility volatile warn_if_not_aligned warn_unused warn_unused_result
+warning weak weakref zero_call_used_regs
+`.trim().replaceAll('\n', ' '),
+    builtins: `
+__atomic_add_fetch __atomic_add_fetch_1 __atomic_add_fetch_16 __atomic_add_fetch_2 __atomic_add_fetch_4
+__atomic_add_fetch_8 __atomic_always_lock_free __atomic_and_fetch __atomic_and_fetch_1 __atomic_and_fetch_16
+__atomic_and_fetch_2 __atomic_and_fetch_4 __atomic_and_fetch_8 __atomic_clear __atomic_compare_exchange
+__atomic_compare_exchange_1 __atomic_compare_exchange_16 __atomic_compare_exchange_2 __atomic_compare_exchange_4
+__atomic_compare_exchange_8 __atomic_compare_exchange_n __atomic_exchange __atomic_exchange_1 __atomic_exchange_16
+__atomic_exchange_2 __atomic_exchange_4 __atomic_exchange_8 __atomic_exchange_n __atomic_feraiseexcept
+__atomic_fetch_add __atomic_fetch_add_1 __atomic_fetch_add_16 __atomic_fetch_add_2 __atomic_fetch_add_4
+__atomic_fetch_add_8 __atomic_fetch_and __atomic_fetch_and_1 __atomic_fetch_and_16 __atomic_fetch_and_2
+__atomic_fetch_and_4 __atomic_fetch_and_8 __atomic_fetch_nand __atomic_fetch_nand_1 __atomic_fetch_nand_16
+__atomic_fetch_nand_2 __atomic_fetch_nand_4 __atomic_fetch_nand_8 __atomic_fetch_or __atomic_fetch_or_1
+__atomic_fetch_or_16 __atomic_fetch_or_2 __atomic_fetch_or_4 __atomic_fetch_or_8 __atomic_fetch_sub __atomic_fetch_sub_1
+__atomic_fetch_sub_16 __atomic_fetch_sub_2 __atomic_fetch_sub_4 __atomic_fetch_sub_8 __atomic_fetch_xor
+__atomic_fetch_xor_1 __atomic_fetch_xor_16 __atomic_fetch_xor_2 __atomic_fetch_xor_4 __atomic_fetch_xor_8
+__atomic_is_lock_free __atomic_load __atomic_load_1 __atomic_load_16 __atomic_load_2 __atomic_load_4
+__atomic_load_8 __atomic_load_n __atomic_nand_fetch __atomic_nand_fetch_1 __atomic_nand_fetch_16 __atomic_nand_fetch_2
+__atomic_nand_fetch_4 __atomic_nand_fetch_8 __atomic_or_fetch __atomic_or_fetch_1 __atomic_or_fetch_16
+__atomic_or_fetch_2 __atomic_or_fetch_4 __atomic_or_fetch_8 __atomic_signal_fence __atomic_store __atomic_store_1
+__atomic_store_16 __atomic_store_2 __atomic_store_4 __atomic_store_8 __atomic_store_n __atomic_sub_fetch
+__atomic_sub_fetch_1 __atomic_sub_fetch_16 __atomic_sub_fetch_2 __atomic_sub_fetch_4 __atomic_sub_fetch_8
+__atomic_test_and_set __atomic_thread_fence __atomic_xor_fetch __atomic_xor_fetch_1 __atomic_xor_fetch_16
+__atomic_xor_fetch_2 __atomic_xor_fetch_4 __atomic_xor_fetch_8 __builtin_FILE __builtin_FUNCTION __builtin_LINE
+__builtin__Exit __builtin___clear_cache __builtin___fprintf_chk __builtin___memcpy_chk __builtin___memmove_chk
+__builtin___mempcpy_chk __builtin___memset_chk __builtin___printf_chk __builtin___snprintf_chk __builtin___sprintf_chk
+__builtin___stpcpy_chk __builtin___stpncpy_chk __builtin___strcat_chk __builtin___strcpy_chk __builtin___strncat_chk
+__builtin___strncpy_chk __builtin___vfprintf_chk __builtin___vprintf_chk __builtin___vsnprintf_chk __builtin___vsprintf_chk
+__builtin__exit __builtin_abort __builtin_abs __builtin_acc_on_device __builtin_acos __builtin_acosf
+__builtin_acosh __builtin_acoshf __builtin_acoshl __builtin_acosl __builtin_add_overflow __builtin_add_overflow_p
+__builtin_adjust_descriptor __builtin_adjust_trampoline __builtin_aggregate_incoming_address __builtin_aligned_alloc
+__builtin_alloca __builtin_alloca_with_align __builtin_alloca_with_align_and_max __builtin_apply __builtin_apply_args
+__builtin_asin __builtin_asinf __builtin_asinh __builtin_asinhf __builtin_asinhl __builtin_asinl __builtin_assoc_barrier
+__builtin_assume_aligned __builtin_atan __builtin_atan2 __builtin_atan2f __builtin_atan2l __builtin_atanf
+__builtin_atanh __builtin_atanhf __builtin_atanhl __builtin_atanl __builtin_bcmp __builtin_bcopy __builtin_bswap128
+__builtin_bswap16 __builtin_bswap32 __builtin_bswap64 __builtin_bzero __builtin_cabs __builtin_cabsf
+__builtin_cabsl __builtin_cacos __builtin_cacosf __builtin_cacosh __builtin_cacoshf __builtin_cacoshl
+__builtin_cacosl __builtin_calloc __builtin_carg __builtin_cargf __builtin_cargl __builtin_casin __builtin_casinf
+__builtin_casinh __builtin_casinhf __builtin_casinhl __builtin_casinl __builtin_catan __builtin_catanf
+__builtin_catanh __builtin_catanhf __builtin_catanhl __builtin_catanl __builtin_cbrt __builtin_cbrtf
+__builtin_cbrtl __builtin_ccos __builtin_ccosf __builtin_ccosh __builtin_ccoshf __builtin_ccoshl __builtin_ccosl
+__builtin_ceil __builtin_ceilf __builtin_ceilf128 __builtin_ceilf32 __builtin_ceilf32x __builtin_ceilf64
+__builtin_ceilf64x __builtin_ceill __builtin_cexp __builtin_cexpf __builtin_cexpi __builtin_cexpif __builtin_cexpil
+__builtin_cexpl __builtin_choose_expr __builtin_cimag __builtin_cimagf __builtin_cimagl __builtin_classify_type
+__builtin_clear_padding __builtin_clog __builtin_clog10 __builtin_clog10f __builtin_clog10l __builtin_clogf
+__builtin_clogl __builtin_clrsb __builtin_clrsbimax __builtin_clrsbl __builtin_clrsbll __builtin_clz
+__builtin_clzimax __builtin_clzl __builtin_clzll __builtin_conj __builtin_conjf __builtin_conjl __builtin_constant_p
+__builtin_convertvector __builtin_copysign __builtin_copysignf __builtin_copysignf128 __builtin_copysignf32
+__builtin_copysignf32x __builtin_copysignf64 __builtin_copysignf64x __builtin_copysignl __builtin_cos
+__builtin_cosf __builtin_cosh __builtin_coshf __builtin_coshl __builtin_cosl __builtin_cpow __builtin_cpowf
+__builtin_cpowl __builtin_cproj __builtin_cprojf __builtin_cprojl __builtin_creal __builtin_crealf __builtin_creall
+__builtin_csin __builtin_csinf __builtin_csinh __builtin_csinhf __builtin_csinhl __builtin_csinl __builtin_csqrt
+__builtin_csqrtf __builtin_csqrtl __builtin_ctan __builtin_ctanf __builtin_ctanh __builtin_ctanhf __builtin_ctanhl
+__builtin_ctanl __builtin_ctz __builtin_ctzimax __builtin_ctzl __builtin_ctzll __builtin_dcgettext __builtin_dgettext
+__builtin_drem __builtin_dremf __builtin_dreml __builtin_dwarf_cfa __builtin_dwarf_sp_column __builtin_dynamic_object_size
+__builtin_eh_copy_values __builtin_eh_filter __builtin_eh_pointer __builtin_eh_return __builtin_eh_return_data_regno
+__builtin_erf __builtin_erfc __builtin_erfcf __builtin_erfcl __builtin_erff __builtin_erfl __builtin_execl
+__builtin_execle __builtin_execlp __builtin_execv __builtin_execve __builtin_execvp __builtin_exit __builtin_exp
+__builtin_exp10 __builtin_exp10f __builtin_exp10l __builtin_exp2 __builtin_exp2f __builtin_exp2l __builtin_expect
+__builtin_expect_with_probability __builtin_expf __builtin_expl __builtin_expm1 __builtin_expm1f __builtin_expm1l
+__builtin_extend_pointer __builtin_extract_return_addr __builtin_fabs __builtin_fabsf __builtin_fabsf128
+__builtin_fabsf32 __builtin_fabsf32x __builtin_fabsf64 __builtin_fabsf64x __builtin_fabsl __builtin_fdim
+__builtin_fdimf __builtin_fdiml __builtin_feclearexcept __builtin_fegetenv __builtin_fegetexceptflag
+__builtin_fegetround __builtin_feholdexcept __builtin_feraiseexcept __builtin_fesetenv __builtin_fesetexceptflag
+__builtin_fesetround __builtin_fetestexcept __builtin_feupdateenv __builtin_ffs __builtin_ffsimax __builtin_ffsl
+__builtin_ffsll __builtin_finite __builtin_finitef __builtin_finitel __builtin_floor __builtin_floorf
+__builtin_floorf128 __builtin_floorf32 __builtin_floorf32x __builtin_floorf64 __builtin_floorf64x __builtin_floorl
+__builtin_fma __builtin_fmaf __builtin_fmaf128 __builtin_fmaf32 __builtin_fmaf32x __builtin_fmaf64 __builtin_fmaf64x
+__builtin_fmal __builtin_fmax __builtin_fmaxf __builtin_fmaxf128 __builtin_fmaxf32 __builtin_fmaxf32x
+__builtin_fmaxf64 __builtin_fmaxf64x __builtin_fmaxl __builtin_fmin __builtin_fminf __builtin_fminf128
+__builtin_fminf32 __builtin_fminf32x __builtin_fminf64 __builtin_fminf64x __builtin_fminl __builtin_fmod
+__builtin_fmodf __builtin_fmodl __builtin_fork __builtin_fpclassify __builtin_fprintf __builtin_fprintf_unlocked
+__builtin_fputc __builtin_fputc_unlocked __builtin_fputs __builtin_fputs_unlocked __builtin_frame_address
+__builtin_free __builtin_frexp __builtin_frexpf __builtin_frexpl __builtin_frob_return_addr __builtin_fscanf
+__builtin_fwrite __builtin_fwrite_unlocked __builtin_gamma __builtin_gamma_r __builtin_gammaf __builtin_gammaf_r
+__builtin_gammal __builtin_gammal_r __builtin_gettext __builtin_has_attribute __builtin_huge_val __builtin_huge_valf
+__builtin_huge_valf128 __builtin_huge_valf32 __builtin_huge_valf32x __builtin_huge_valf64 __builtin_huge_valf64x
+__builtin_huge_vall __builtin_hypot __builtin_hypotf __builtin_hypotl __builtin_iceil __builtin_iceilf
+__builtin_iceill __builtin_ifloor __builtin_ifloorf __builtin_ifloorl __builtin_ilogb __builtin_ilogbf
+__builtin_ilogbl __builtin_imaxabs __builtin_index __builtin_inf __builtin_inff __builtin_inff128 __builtin_inff32
+__builtin_inff32x __builtin_inff64 __builtin_inff64x __builtin_infl __builtin_init_descriptor __builtin_init_dwarf_reg_size_table
+__builtin_init_heap_trampoline __builtin_init_trampoline __builtin_irint __builtin_irintf __builtin_irintl
+__builtin_iround __builtin_iroundf __builtin_iroundl __builtin_isalnum __builtin_isalpha __builtin_isascii
+__builtin_isblank __builtin_iscntrl __builtin_isdigit __builtin_isfinite __builtin_isgraph __builtin_isgreater
+__builtin_isgreaterequal __builtin_isinf __builtin_isinf_sign __builtin_isinff __builtin_isinfl __builtin_isless
+__builtin_islessequal __builtin_islessgreater __builtin_islower __builtin_isnan __builtin_isnanf __builtin_isnanl
+__builtin_isnormal __builtin_isprint __builtin_ispunct __builtin_isspace __builtin_isunordered __builtin_isupper
+__builtin_iswalnum __builtin_iswalpha __builtin_iswblank __builtin_iswcntrl __builtin_iswdigit __builtin_iswgraph
+__builtin_iswlower __builtin_iswprint __builtin_iswpunct __builtin_iswspace __builtin_iswupper __builtin_iswxdigit
+__builtin_isxdigit __builtin_j0 __builtin_j0f __builtin_j0l __builtin_j1 __builtin_j1f __builtin_j1l
+__builtin_jn __builtin_jnf __builtin_jnl __builtin_labs __builtin_lceil __builtin_lceilf __builtin_lceill
+__builtin_ldexp __builtin_ldexpf __builtin_ldexpl __builtin_lfloor __builtin_lfloorf __builtin_lfloorl
+__builtin_lgamma __builtin_lgamma_r __builtin_lgammaf __builtin_lgammaf_r __builtin_lgammal __builtin_lgammal_r
+__builtin_llabs __builtin_llceil __builtin_llceilf __builtin_llceill __builtin_llfloor __builtin_llfloorf
+__builtin_llfloorl __builtin_llrint __builtin_llrintf __builtin_llrintl __builtin_llround __builtin_llroundf
+__builtin_llroundl __builtin_log __builtin_log10 __builtin_log10f __builtin_log10l __builtin_log1p __builtin_log1pf
+__builtin_log1pl __builtin_log2 __builtin_log2f __builtin_log2l __builtin_logb __builtin_logbf __builtin_logbl
+__builtin_logf __builtin_logl __builtin_longjmp __builtin_lrint __builtin_lrintf __builtin_lrintl __builtin_lround
+__builtin_lroundf __builtin_lroundl __builtin_malloc __builtin_memchr __builtin_memcmp __builtin_memcmp_eq
+__builtin_memcpy __builtin_memmove __builtin_mempcpy __builtin_memset __builtin_modf __builtin_modff
+__builtin_modfl __builtin_mul_overflow __builtin_mul_overflow_p __builtin_nan __builtin_nanf __builtin_nanf128
+__builtin_nanf32 __builtin_nanf32x __builtin_nanf64 __builtin_nanf64x __builtin_nanl __builtin_nans __builtin_nansf
+__builtin_nansf128 __builtin_nansf32 __builtin_nansf32x __builtin_nansf64 __builtin_nansf64x __builtin_nansl
+__builtin_nearbyint __builtin_nearbyintf __builtin_nearbyintf128 __builtin_nearbyintf32 __builtin_nearbyintf32x
+__builtin_nearbyintf64 __builtin_nearbyintf64x __builtin_nearbyintl __builtin_next_arg __builtin_nextafter
+__builtin_nextafterf __builtin_nextafterl __builtin_nexttoward __builtin_nexttowardf __builtin_nexttowardl
+__builtin_nonlocal_goto __builtin_object_size __builtin_offsetof __builtin_parity __builtin_parityimax
+__builtin_parityl __builtin_parityll __builtin_popcount __builtin_popcountimax __builtin_popcountl __builtin_popcountll
+__builtin_posix_memalign __builtin_pow __builtin_pow10 __builtin_pow10f __builtin_pow10l __builtin_powf
+__builtin_powi __builtin_powif __builtin_powil __builtin_powl __builtin_prefetch __builtin_printf __builtin_printf_unlocked
+__builtin_putc __builtin_putc_unlocked __builtin_putchar __builtin_putchar_unlocked __builtin_puts __builtin_puts_unlocked
+__builtin_realloc __builtin_remainder __builtin_remainderf __builtin_remainderl __builtin_remquo __builtin_remquof
+__builtin_remquol __builtin_return __builtin_return_address __builtin_rindex __builtin_rint __builtin_rintf
+__builtin_rintf128 __builtin_rintf32 __builtin_rintf32x __builtin_rintf64 __builtin_rintf64x __builtin_rintl
+__builtin_round __builtin_roundeven __builtin_roundevenf __builtin_roundevenf128 __builtin_roundevenf32
+__builtin_roundevenf32x __builtin_roundevenf64 __builtin_roundevenf64x __builtin_roundevenl __builtin_roundf
+__builtin_roundf128 __builtin_roundf32 __builtin_roundf32x __builtin_roundf64 __builtin_roundf64x __builtin_roundl
+__builtin_sadd_overflow __builtin_saddl_overflow __builtin_saddll_overflow __builtin_saveregs __builtin_scalb
+__builtin_scalbf __builtin_scalbl __builtin_scalbln __builtin_scalblnf __builtin_scalblnl __builtin_scalbn
+__builtin_scalbnf __builtin_scalbnl __builtin_scanf __builtin_set_thread_pointer __builtin_setjmp __builtin_setjmp_receiver
+__builtin_setjmp_setup __builtin_shuffle __builtin_shufflevector __builtin_signbit __builtin_signbitf
+__builtin_signbitl __builtin_significand __builtin_significandf __builtin_significandl __builtin_sin
+__builtin_sincos __builtin_sincosf __builtin_sincosl __builtin_sinf __builtin_sinh __builtin_sinhf __builtin_sinhl
+__builtin_sinl __builtin_smul_overflow __builtin_smull_overflow __builtin_smulll_overflow __builtin_snprintf
+__builtin_speculation_safe_value __builtin_speculation_safe_value_1 __builtin_speculation_safe_value_16
+__builtin_speculation_safe_value_2 __builtin_speculation_safe_value_4 __builtin_speculation_safe_value_8
+__builtin_speculation_safe_value_ptr __builtin_sprintf __builtin_sqrt __builtin_sqrtf __builtin_sqrtf128
+__builtin_sqrtf32 __builtin_sqrtf32x __builtin_sqrtf64 __builtin_sqrtf64x __builtin_sqrtl __builtin_sscanf
+__builtin_ssub_overflow __builtin_ssubl_overflow __builtin_ssubll_overflow __builtin_stack_restore __builtin_stack_save
+__builtin_stpcpy __builtin_stpncpy __builtin_strcasecmp __builtin_strcat __builtin_strchr __builtin_strcmp
+__builtin_strcmp_eq __builtin_strcpy __builtin_strcspn __builtin_strdup __builtin_strfmon __builtin_strftime
+__builtin_strlen __builtin_strncasecmp __builtin_strncat __builtin_strncmp __builtin_strncmp_eq __builtin_strncpy
+__builtin_strndup __builtin_strnlen __builtin_strpbrk __builtin_strrchr __builtin_strspn __builtin_strstr
+__builtin_sub_overflow __builtin_sub_overflow_p __builtin_tan __builtin_tanf __builtin_tanh __builtin_tanhf
+__builtin_tanhl __builtin_tanl __builtin_tgamma __builtin_tgammaf __builtin_tgammal __builtin_thread_pointer
+__builtin_toascii __builtin_tolower __builtin_toupper __builtin_towlower __builtin_towupper __builtin_trap
+__builtin_trunc __builtin_truncf __builtin_truncf128 __builtin_truncf32 __builtin_truncf32x __builtin_truncf64
+__builtin_truncf64x __builtin_truncl __builtin_types_compatible_p __builtin_uadd_overflow __builtin_uaddl_overflow
+__builtin_uaddll_overflow __builtin_umul_overflow __builtin_umull_overflow __builtin_umulll_overflow
+__builtin_unreachable __builtin_unwind_init __builtin_unwind_resume __builtin_update_setjmp_buf __builtin_usub_overflow
+__builtin_usubl_overflow __builtin_usubll_overflow __builtin_va_arg_pack __builtin_va_arg_pack_len __builtin_va_copy
+__builtin_va_end __builtin_va_start __builtin_vfprintf __builtin_vfscanf __builtin_vprintf __builtin_vscanf
+__builtin_vsnprintf __builtin_vsprintf __builtin_vsscanf __builtin_y0 __builtin_y0f __builtin_y0l __builtin_y1
+__builtin_y1f __builtin_y1l __builtin_yn __builtin_ynf __builtin_ynl __sync_add_and_fetch __sync_add_and_fetch_1
+__sync_add_and_fetch_16 __sync_add_and_fetch_2 __sync_add_and_fetch_4 __sync_add_and_fetch_8 __sync_and_and_fetch
+__sync_and_and_fetch_1 __sync_and_and_fetch_16 __sync_and_and_fetch_2 __sync_and_and_fetch_4 __sync_and_and_fetch_8
+__sync_bool_compare_and_swap __sync_bool_compare_and_swap_1 __sync_bool_compare_and_swap_16 __sync_bool_compare_and_swap_2
+__sync_bool_compare_and_swap_4 __sync_bool_compare_and_swap_8 __sync_fetch_and_add __sync_fetch_and_add_1
+__sync_fetch_and_add_16 __sync_fetch_and_add_2 __sync_fetch_and_add_4 __sync_fetch_and_add_8 __sync_fetch_and_and
+__sync_fetch_and_and_1 __sync_fetch_and_and_16 __sync_fetch_and_and_2 __sync_fetch_and_and_4 __sync_fetch_and_and_8
+__sync_fetch_and_nand __sync_fetch_and_nand_1 __sync_fetch_and_nand_16 __sync_fetch_and_nand_2 __sync_fetch_and_nand_4
+__sync_fetch_and_nand_8 __sync_fetch_and_or __sync_fetch_and_or_1 __sync_fetch_and_or_16 __sync_fetch_and_or_2
+__sync_fetch_and_or_4 __sync_fetch_and_or_8 __sync_fetch_and_sub __sync_fetch_and_sub_1 __sync_fetch_and_sub_16
+__sync_fetch_and_sub_2 __sync_fetch_and_sub_4 __sync_fetch_and_sub_8 __sync_fetch_and_xor __sync_fetch_and_xor_1
+__sync_fetch_and_xor_16 __sync_fetch_and_xor_2 __sync_fetch_and_xor_4 __sync_fetch_and_xor_8 __sync_lock_release
+__sync_lock_release_1 __sync_lock_release_16 __sync_lock_release_2 __sync_lock_release_4 __sync_lock_release_8
+__sync_lock_test_and_set __sync_lock_test_and_set_1 __sync_lock_test_and_set_16 __sync_lock_test_and_set_2
+__sync_lock_test_and_set_4 __sync_lock_test_and_set_8 __sync_nand_and_fetch __sync_nand_and_fetch_1 __sync_nand_and_fetch_16
+__sync_nand_and_fetch_2 __sync_nand_and_fetch_4 __sync_nand_and_fetch_8 __sync_or_and_fetch __sync_or_and_fetch_1
+__sync_or_and_fetch_16 __sync_or_and_fetch_2 __sync_or_and_fetch_4 __sync_or_and_fetch_8 __sync_sub_and_fetch
+__sync_sub_and_fetch_1 __sync_sub_and_fetch_16 __sync_sub_and_fetch_2 __sync_sub_and_fetch_4 __sync_sub_and_fetch_8
+__sync_synchronize __sync_val_compare_and_swap __sync_val_compare_and_swap_1 __sync_val_compare_and_swap_16
+__sync_val_compare_and_swap_2 __sync_val_compare_and_swap_4 __sync_val_compare_and_swap_8 __sync_xor_and_fetch
+__sync_xor_and_fetch_1 __sync_xor_and_fetch_16 __sync_xor_and_fetch_2 __sync_xor_and_fetch_4 __sync_xor_and_fetch_8
+`.trim().replaceAll('\n', ' '),
+  },
+  {
+    arch: 'arm64',
+    source: 'aarch64-linux-gnu-gcc-12 (Debian 12.2.0-14) 12.2.0',
+    predefined: `
+#define _LP64 1
+#define __AARCH64EL__ 1
+#define __AARCH64_CMODEL_SMALL__ 1
+#define __ARM_64BIT_STATE 1
+#define __ARM_ALIGN_MAX_PWR 28
+#define __ARM_ALIGN_MAX_STACK_PWR 16
+#define __ARM_ARCH 8
+#define __ARM_ARCH_8A 1
+#define __ARM_ARCH_ISA_A64 1
+#define __ARM_ARCH_PROFILE 65
+#define __ARM_FEATURE_CLZ 1
+#define __ARM_FEATURE_IDIV 1
+#define __ARM_FEATURE_PAC_DEFAULT 1
+#define __ARM_FEATURE_UNALIGNED 1
+#define __ARM_PCS_AAPCS64 1
+#define __ARM_SIZEOF_MINIMAL_ENUM 4
+#define __ARM_SIZEOF_WCHAR_T 4
+#define __ATOMIC_ACQUIRE 2
+#define __ATOMIC_ACQ_REL 4
+#define __ATOMIC_CONSUME 1
+#define __ATOMIC_RELAXED 0
+#define __ATOMIC_RELEASE 3
+#define __ATOMIC_SEQ_CST 5
+#define __BIGGEST_ALIGNMENT__ 16
+#define __BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__
+#define __CHAR16_TYPE__ short unsigned int
+#define __CHAR32_TYPE__ unsigned int
+#define __CHAR_BIT__ 8
+#define __CHAR_UNSIGNED__ 1
+#define __DBL_DECIMAL_DIG__ 17
+#define __DBL_DENORM_MIN__ ((double)4.94065645841246544176568792868221372e-324L)
+#define __DBL_DIG__ 15
+#define __DBL_EPSILON__ ((double)2.22044604925031308084726333618164062e-16L)
+#define __DBL_HAS_DENORM__ 1
+#define __DBL_HAS_INFINITY__ 1
+#define __DBL_HAS_QUIET_NAN__ 1
+#define __DBL_IS_IEC_60559__ 2
+#define __DBL_MANT_DIG__ 53
+#define __DBL_MAX_10_EXP__ 308
+#define __DBL_MAX_EXP__ 1024
+#define __DBL_MAX__ ((double)1.79769313486231570814527423731704357e+308L)
+#define __DBL_MIN_10_EXP__ (-307)
+#define __DBL_MIN_EXP__ (-1021)
+#define __DBL_MIN__ ((double)2.22507385850720138309023271733240406e-308L)
+#define __DBL_NORM_MAX__ ((double)1.79769313486231570814527423731704357e+308L)
+#define __DECIMAL_DIG__ 36
+#define __DEC_EVAL_METHOD__ 2
+#define __ELF__ 1
+#define __FINITE_MATH_ONLY__ 0
+#define __FLOAT_WORD_ORDER__ __ORDER_LITTLE_ENDIAN__
+#define __FLT128_DECIMAL_DIG__ 36
+#define __FLT128_DENORM_MIN__ 6.47517511943802511092443895822764655e-4966F128
+#define __FLT128_DIG__ 33
+#define __FLT128_EPSILON__ 1.92592994438723585305597794258492732e-34F128
+#define __FLT128_HAS_DENORM__ 1
+#define __FLT128_HAS_INFINITY__ 1
+#define __FLT128_HAS_QUIET_NAN__ 1
+#define __FLT128_IS_IEC_60559__ 2
+#define __FLT128_MANT_DIG__ 113
+#define __FLT128_MAX_10_EXP__ 4932
+#define __FLT128_MAX_EXP__ 16384
+#define __FLT128_MAX__ 1.18973149535723176508575932662800702e+4932F128
+#define __FLT128_MIN_10_EXP__ (-4931)
+#define __FLT128_MIN_EXP__ (-16381)
+#define __FLT128_MIN__ 3.36210314311209350626267781732175260e-4932F128
+#define __FLT128_NORM_MAX__ 1.18973149535723176508575932662800702e+4932F128
+#define __FLT16_DECIMAL_DIG__ 5
+#define __FLT16_DENORM_MIN__ 5.96046447753906250000000000000000000e-8F16
+#define __FLT16_DIG__ 3
+#define __FLT16_EPSILON__ 9.76562500000000000000000000000000000e-4F16
+#define __FLT16_HAS_DENORM__ 1
+#define __FLT16_HAS_INFINITY__ 1
+#define __FLT16_HAS_QUIET_NAN__ 1
+#define __FLT16_IS_IEC_60559__ 2
+#define __FLT16_MANT_DIG__ 11
+#define __FLT16_MAX_10_EXP__ 4
+#define __FLT16_MAX_EXP__ 16
+#define __FLT16_MAX__ 6.55040000000000000000000000000000000e+4F16
+#define __FLT16_MIN_10_EXP__ (-4)
+#define __FLT16_MIN_EXP__ (-13)
+#define __FLT16_MIN__ 6.10351562500000000000000000000000000e-5F16
+#define __FLT16_NORM_MAX__ 6.55040000000000000000000000000000000e+4F16
+#define __FLT32X_DECIMAL_DIG__ 17
+#define __FLT32X_DENORM_MIN__ 4.94065645841246544176568792868221372e-324F32x
+#define __FLT32X_DIG__ 15
+#define __FLT32X_EPSILON__ 2.22044604925031308084726333618164062e-16F32x
+#define __FLT32X_HAS_DENORM__ 1
+#define __FLT32X_HAS_INFINITY__ 1
+#define __FLT32X_HAS_QUIET_NAN__ 1
+#define __FLT32X_IS_IEC_60559__ 2
+#define __FLT32X_MANT_DIG__ 53
+#define __FLT32X_MAX_10_EXP__ 308
+#define __FLT32X_MAX_EXP__ 1024
+#define __FLT32X_MAX__ 1.79769313486231570814527423731704357e+308F32x
+#define __FLT32X_MIN_10_EXP__ (-307)
+#define __FLT32X_MIN_EXP__ (-1021)
+#define __FLT32X_MIN__ 2.22507385850720138309023271733240406e-308F32x
+#define __FLT32X_NORM_MAX__ 1.79769313486231570814527423731704357e+308F32x
+#define __FLT32_DECIMAL_DIG__ 9
+#define __FLT32_DENORM_MIN__ 1.40129846432481707092372958328991613e-45F32
+#define __FLT32_DIG__ 6
+#define __FLT32_EPSILON__ 1.19209289550781250000000000000000000e-7F32
+#define __FLT32_HAS_DENORM__ 1
+#define __FLT32_HAS_INFINITY__ 1
+#define __FLT32_HAS_QUIET_NAN__ 1
+#define __FLT32_IS_IEC_60559__ 2
+#define __FLT32_MANT_DIG__ 24
+#define __FLT32_MAX_10_EXP__ 38
+#define __FLT32_MAX_EXP__ 128
+#define __FLT32_MAX__ 3.40282346638528859811704183484516925e+38F32
+#define __FLT32_MIN_10_EXP__ (-37)
+#define __FLT32_MIN_EXP__ (-125)
+#define __FLT32_MIN__ 1.17549435082228750796873653722224568e-38F32
+#define __FLT32_NORM_MAX__ 3.40282346638528859811704183484516925e+38F32
+#define __FLT64X_DECIMAL_DIG__ 36
+#define __FLT64X_DENORM_MIN__ 6.47517511943802511092443895822764655e-4966F64x
+#define __FLT64X_DIG__ 33
+#define __FLT64X_EPSILON__ 1.92592994438723585305597794258492732e-34F64x
+#define __FLT64X_HAS_DENORM__ 1
+#define __FLT64X_HAS_INFINITY__ 1
+#define __FLT64X_HAS_QUIET_NAN__ 1
+#define __FLT64X_IS_IEC_60559__ 2
+#define __FLT64X_MANT_DIG__ 113
+#define __FLT64X_MAX_10_EXP__ 4932
+#define __FLT64X_MAX_EXP__ 16384
+#define __FLT64X_MAX__ 1.18973149535723176508575932662800702e+4932F64x
+#define __FLT64X_MIN_10_EXP__ (-4931)
+#define __FLT64X_MIN_EXP__ (-16381)
+#define __FLT64X_MIN__ 3.36210314311209350626267781732175260e-4932F64x
+#define __FLT64X_NORM_MAX__ 1.18973149535723176508575932662800702e+4932F64x
+#define __FLT64_DECIMAL_DIG__ 17
+#define __FLT64_DENORM_MIN__ 4.94065645841246544176568792868221372e-324F64
+#define __FLT64_DIG__ 15
+#define __FLT64_EPSILON__ 2.22044604925031308084726333618164062e-16F64
+#define __FLT64_HAS_DENORM__ 1
+#define __FLT64_HAS_INFINITY__ 1
+#define __FLT64_HAS_QUIET_NAN__ 1
+#define __FLT64_IS_IEC_60559__ 2
+#define __FLT64_MANT_DIG__ 53
+#define __FLT64_MAX_10_EXP__ 308
+#define __FLT64_MAX_EXP__ 1024
+#define __FLT64_MAX__ 1.79769313486231570814527423731704357e+308F64
+#define __FLT64_MIN_10_EXP__ (-307)
+#define __FLT64_MIN_EXP__ (-1021)
+#define __FLT64_MIN__ 2.22507385850720138309023271733240406e-308F64
+#define __FLT64_NORM_MAX__ 1.79769313486231570814527423731704357e+308F64
+#define __FLT_DECIMAL_DIG__ 9
+#define __FLT_DENORM_MIN__ 1.40129846432481707092372958328991613e-45F
+#define __FLT_DIG__ 6
+#define __FLT_EPSILON__ 1.19209289550781250000000000000000000e-7F
+#define __FLT_EVAL_METHOD_C99__ 0
+#define __FLT_EVAL_METHOD_TS_18661_3__ 0
+#define __FLT_EVAL_METHOD__ 0
+#define __FLT_HAS_DENORM__ 1
+#define __FLT_HAS_INFINITY__ 1
+#define __FLT_HAS_QUIET_NAN__ 1
+#define __FLT_IS_IEC_60559__ 2
+#define __FLT_MANT_DIG__ 24
+#define __FLT_MAX_10_EXP__ 38
+#define __FLT_MAX_EXP__ 128
+#define __FLT_MAX__ 3.40282346638528859811704183484516925e+38F
+#define __FLT_MIN_10_EXP__ (-37)
+#define __FLT_MIN_EXP__ (-125)
+#define __FLT_MIN__ 1.17549435082228750796873653722224568e-38F
+#define __FLT_NORM_MAX__ 3.40282346638528859811704183484516925e+38F
+#define __FLT_RADIX__ 2
+#define __GCC_ASM_FLAG_OUTPUTS__ 1
+#define __GCC_ATOMIC_BOOL_LOCK_FREE 2
+#define __GCC_ATOMIC_CHAR16_T_LOCK_FREE 2
+#define __GCC_ATOMIC_CHAR32_T_LOCK_FREE 2
+#define __GCC_ATOMIC_CHAR_LOCK_FREE 2
+#define __GCC_ATOMIC_INT_LOCK_FREE 2
+#define __GCC_ATOMIC_LLONG_LOCK_FREE 2
+#define __GCC_ATOMIC_LONG_LOCK_FREE 2
+#define __GCC_ATOMIC_POINTER_LOCK_FREE 2
+#define __GCC_ATOMIC_SHORT_LOCK_FREE 2
+#define __GCC_ATOMIC_TEST_AND_SET_TRUEVAL 1
+#define __GCC_ATOMIC_WCHAR_T_LOCK_FREE 2
+#define __GCC_CONSTRUCTIVE_SIZE 64
+#define __GCC_DESTRUCTIVE_SIZE 256
+#define __GCC_HAVE_DWARF2_CFI_ASM 1
+#define __GCC_HAVE_SYNC_COMPARE_AND_SWAP_1 1
+#define __GCC_HAVE_SYNC_COMPARE_AND_SWAP_16 1
+#define __GCC_HAVE_SYNC_COMPARE_AND_SWAP_2 1
+#define __GCC_HAVE_SYNC_COMPARE_AND_SWAP_4 1
+#define __GCC_HAVE_SYNC_COMPARE_AND_SWAP_8 1
+#define __GCC_IEC_559 0
+#define __GCC_IEC_559_COMPLEX 0
+#define __GNUC_EXECUTION_CHARSET_NAME "UTF-8"
+#define __GNUC_MINOR__ 2
+#define __GNUC_PATCHLEVEL__ 0
+#define __GNUC_STDC_INLINE__ 1
+#define __GNUC_WIDE_EXECUTION_CHARSET_NAME "UTF-16LE"
+#define __GNUC__ 12
+#define __GXX_ABI_VERSION 1017
+#define __HAVE_SPECULATION_SAFE_VALUE 1
+#define __INT16_C(c) c
+#define __INT16_MAX__ 0x7fff
+#define __INT16_TYPE__ short int
+#define __INT32_C(c) c
+#define __INT32_MAX__ 0x7fffffff
+#define __INT32_TYPE__ int
+#define __INT64_C(c) c ## L
+#define __INT64_MAX__ 0x7fffffffffffffffL
+#define __INT64_TYPE__ long int
+#define __INT8_C(c) c
+#define __INT8_MAX__ 0x7f
+#define __INT8_TYPE__ signed char
+#define __INTMAX_C(c) c ## L
+#define __INTMAX_MAX__ 0x7fffffffffffffffL
+#define __INTMAX_TYPE__ long int
+#define __INTMAX_WIDTH__ 64
+#define __INTPTR_MAX__ 0x7fffffffffffffffL
+#define __INTPTR_TYPE__ long int
+#define __INTPTR_WIDTH__ 64
+#define __INT_FAST16_MAX__ 0x7fffffffffffffffL
+#define __INT_FAST16_TYPE__ long int
+#define __INT_FAST16_WIDTH__ 64
+#define __INT_FAST32_MAX__ 0x7fffffffffffffffL
+#define __INT_FAST32_TYPE__ long int
+#define __INT_FAST32_WIDTH__ 64
+#define __INT_FAST64_MAX__ 0x7fffffffffffffffL
+#define __INT_FAST64_TYPE__ long int
+#define __INT_FAST64_WIDTH__ 64
+#define __INT_FAST8_MAX__ 0x7f
+#define __INT_FAST8_TYPE__ signed char
+#define __INT_FAST8_WIDTH__ 8
+#define __INT_LEAST16_MAX__ 0x7fff
+#define __INT_LEAST16_TYPE__ short int
+#define __INT_LEAST16_WIDTH__ 16
+#define __INT_LEAST32_MAX__ 0x7fffffff
+#define __INT_LEAST32_TYPE__ int
+#define __INT_LEAST32_WIDTH__ 32
+#define __INT_LEAST64_MAX__ 0x7fffffffffffffffL
+#define __INT_LEAST64_TYPE__ long int
+#define __INT_LEAST64_WIDTH__ 64
+#define __INT_LEAST8_MAX__ 0x7f
+#define __INT_LEAST8_TYPE__ signed char
+#define __INT_LEAST8_WIDTH__ 8
+#define __INT_MAX__ 0x7fffffff
+#define __INT_WIDTH__ 32
+#define __LDBL_DECIMAL_DIG__ 36
+#define __LDBL_DENORM_MIN__ 6.47517511943802511092443895822764655e-4966L
+#define __LDBL_DIG__ 33
+#define __LDBL_EPSILON__ 1.92592994438723585305597794258492732e-34L
+#define __LDBL_HAS_DENORM__ 1
+#define __LDBL_HAS_INFINITY__ 1
+#define __LDBL_HAS_QUIET_NAN__ 1
+#define __LDBL_IS_IEC_60559__ 2
+#define __LDBL_MANT_DIG__ 113
+#define __LDBL_MAX_10_EXP__ 4932
+#define __LDBL_MAX_EXP__ 16384
+#define __LDBL_MAX__ 1.18973149535723176508575932662800702e+4932L
+#define __LDBL_MIN_10_EXP__ (-4931)
+#define __LDBL_MIN_EXP__ (-16381)
+#define __LDBL_MIN__ 3.36210314311209350626267781732175260e-4932L
+#define __LDBL_NORM_MAX__ 1.18973149535723176508575932662800702e+4932L
+#define __LONG_LONG_MAX__ 0x7fffffffffffffffLL
+#define __LONG_LONG_WIDTH__ 64
+#define __LONG_MAX__ 0x7fffffffffffffffL
+#define __LONG_WIDTH__ 64
+#define __LP64__ 1
+#define __OPTIMIZE__ 1
+#define __ORDER_BIG_ENDIAN__ 4321
+#define __ORDER_LITTLE_ENDIAN__ 1234
+#define __ORDER_PDP_ENDIAN__ 3412
+#define __PRAGMA_REDEFINE_EXTNAME 1
+#define __PTRDIFF_MAX__ 0x7fffffffffffffffL
+#define __PTRDIFF_TYPE__ long int
+#define __PTRDIFF_WIDTH__ 64
+#define __REGISTER_PREFIX__ 
+#define __SCHAR_MAX__ 0x7f
+#define __SCHAR_WIDTH__ 8
+#define __SHRT_MAX__ 0x7fff
+#define __SHRT_WIDTH__ 16
+#define __SIG_ATOMIC_MAX__ 0x7fffffff
+#define __SIG_ATOMIC_MIN__ (-__SIG_ATOMIC_MAX__ - 1)
+#define __SIG_ATOMIC_TYPE__ int
+#define __SIG_ATOMIC_WIDTH__ 32
+#define __SIZEOF_DOUBLE__ 8
+#define __SIZEOF_FLOAT__ 4
+#define __SIZEOF_INT128__ 16
+#define __SIZEOF_INT__ 4
+#define __SIZEOF_LONG_DOUBLE__ 16
+#define __SIZEOF_LONG_LONG__ 8
+#define __SIZEOF_LONG__ 8
+#define __SIZEOF_POINTER__ 8
+#define __SIZEOF_PTRDIFF_T__ 8
+#define __SIZEOF_SHORT__ 2
+#define __SIZEOF_SIZE_T__ 8
+#define __SIZEOF_WCHAR_T__ 2
+#define __SIZEOF_WINT_T__ 4
+#define __SIZE_MAX__ 0xffffffffffffffffUL
+#define __SIZE_TYPE__ long unsigned int
+#define __SIZE_WIDTH__ 64
+#define __SSP_STRONG__ 3
+#define __STDC_HOSTED__ 1
+#define __STDC_UTF_16__ 1
+#define __STDC_UTF_32__ 1
+#define __STDC_VERSION__ 201112L
+#define __STDC__ 1
+#define __UINT16_C(c) c
+#define __UINT16_MAX__ 0xffff
+#define __UINT16_TYPE__ short unsigned int
+#define __UINT32_C(c) c ## U
+#define __UINT32_MAX__ 0xffffffffU
+#define __UINT32_TYPE__ unsigned int
+#define __UINT64_C(c) c ## UL
+#define __UINT64_MAX__ 0xffffffffffffffffUL
+#define __UINT64_TYPE__ long unsigned int
+#define __UINT8_C(c) c
+#define __UINT8_MAX__ 0xff
+#define __UINT8_TYPE__ unsigned char
+#define __UINTMAX_C(c) c ## UL
+#define __UINTMAX_MAX__ 0xffffffffffffffffUL
+#define __UINTMAX_TYPE__ long unsigned int
+#define __UINTPTR_MAX__ 0xffffffffffffffffUL
+#define __UINTPTR_TYPE__ long unsigned int
+#define __UINT_FAST16_MAX__ 0xffffffffffffffffUL
+#define __UINT_FAST16_TYPE__ long unsigned int
+#define __UINT_FAST32_MAX__ 0xffffffffffffffffUL
+#define __UINT_FAST32_TYPE__ long unsigned int
+#define __UINT_FAST64_MAX__ 0xffffffffffffffffUL
+#define __UINT_FAST64_TYPE__ long unsigned int
+#define __UINT_FAST8_MAX__ 0xff
+#define __UINT_FAST8_TYPE__ unsigned char
+#define __UINT_LEAST16_MAX__ 0xffff
+#define __UINT_LEAST16_TYPE__ short unsigned int
+#define __UINT_LEAST32_MAX__ 0xffffffffU
+#define __UINT_LEAST32_TYPE__ unsigned int
+#define __UINT_LEAST64_MAX__ 0xffffffffffffffffUL
+#define __UINT_LEAST64_TYPE__ long unsigned int
+#define __UINT_LEAST8_MAX__ 0xff
+#define __UINT_LEAST8_TYPE__ unsigned char
+#define __USER_LABEL_PREFIX__ 
+#define __VERSION__ "12.2.0"
+#define __WCHAR_MAX__ 0xffff
+#define __WCHAR_MIN__ 0
+#define __WCHAR_TYPE__ short unsigned int
+#define __WCHAR_WIDTH__ 16
+#define __WINT_MAX__ 0xffffffffU
+#define __WINT_MIN__ 0U
+#define __WINT_TYPE__ unsigned int
+#define __WINT_WIDTH__ 32
+#define __aarch64__ 1
+#define __gnu_linux__ 1
+#define __linux 1
+#define __linux__ 1
+#define __unix 1
+#define __unix__ 1
+#define linux 1
+#define unix 1
+`.slice(1),
+    attributes: `
+NSObject aarch64_vector_pcs access alias aligned alloc_align alloc_size always_inline arm_sve_vector_bits
+artificial assume_aligned cleanup cold common const constructor copy deprecated designated_init destructor
+error externally_visible fallthrough flatten format format_arg gnu_inline hot ifunc leaf malloc may_alias
+maybe_unused mode no_address_safety_analysis no_icf no_instrument_function no_profile_instrument_function
+no_reorder no_sanitize no_sanitize_address no_sanitize_coverage no_sanitize_thread no_sanitize_undefined
+no_split_stack no_stack_limit no_stack_protector nocf_check noclone nocommon nodiscard noinit noinline
+noipa nonnull nonstring noplt noreturn nothrow objc_nullability objc_root_class optimize packed patchable_function_entry
+persistent pure retain returns_nonnull returns_twice scalar_storage_order section sentinel signed_bool_precision
+simd stack_protect symver tainted_args target target_clones tls_model transaction_callable transaction_may_cancel_outer
+transaction_pure transaction_safe transaction_safe_dynamic transaction_unsafe transaction_wrap transparent_union
+unavailable uninitialized unused used vector_mask vector_size visibility volatile warn_if_not_aligned
+warn_unused warn_unused_result warning weak weakref zero_call_used_regs
+`.trim().replaceAll('\n', ' '),
+    builtins: `
+__atomic_add_fetch __atomic_add_fetch_1 __atomic_add_fetch_16 __atomic_add_fetch_2 __atomic_add_fetch_4
+__atomic_add_fetch_8 __atomic_always_lock_free __atomic_and_fetch __atomic_and_fetch_1 __atomic_and_fetch_16
+__atomic_and_fetch_2 __atomic_and_fetch_4 __atomic_and_fetch_8 __atomic_clear __atomic_compare_exchange
+__atomic_compare_exchange_1 __atomic_compare_exchange_16 __atomic_compare_exchange_2 __atomic_compare_exchange_4
+__atomic_compare_exchange_8 __atomic_compare_exchange_n __atomic_exchange __atomic_exchange_1 __atomic_exchange_16
+__atomic_exchange_2 __atomic_exchange_4 __atomic_exchange_8 __atomic_exchange_n __atomic_feraiseexcept
+__atomic_fetch_add __atomic_fetch_add_1 __atomic_fetch_add_16 __atomic_fetch_add_2 __atomic_fetch_add_4
+__atomic_fetch_add_8 __atomic_fetch_and __atomic_fetch_and_1 __atomic_fetch_and_16 __atomic_fetch_and_2
+__atomic_fetch_and_4 __atomic_fetch_and_8 __atomic_fetch_nand __atomic_fetch_nand_1 __atomic_fetch_nand_16
+__atomic_fetch_nand_2 __atomic_fetch_nand_4 __atomic_fetch_nand_8 __atomic_fetch_or __atomic_fetch_or_1
+__atomic_fetch_or_16 __atomic_fetch_or_2 __atomic_fetch_or_4 __atomic_fetch_or_8 __atomic_fetch_sub __atomic_fetch_sub_1
+__atomic_fetch_sub_16 __atomic_fetch_sub_2 __atomic_fetch_sub_4 __atomic_fetch_sub_8 __atomic_fetch_xor
+__atomic_fetch_xor_1 __atomic_fetch_xor_16 __atomic_fetch_xor_2 __atomic_fetch_xor_4 __atomic_fetch_xor_8
+__atomic_is_lock_free __atomic_load __atomic_load_1 __atomic_load_16 __atomic_load_2 __atomic_load_4
+__atomic_load_8 __atomic_load_n __atomic_nand_fetch __atomic_nand_fetch_1 __atomic_nand_fetch_16 __atomic_nand_fetch_2
+__atomic_nand_fetch_4 __atomic_nand_fetch_8 __atomic_or_fetch __atomic_or_fetch_1 __atomic_or_fetch_16
+__atomic_or_fetch_2 __atomic_or_fetch_4 __atomic_or_fetch_8 __atomic_signal_fence __atomic_store __atomic_store_1
+__atomic_store_16 __atomic_store_2 __atomic_store_4 __atomic_store_8 __atomic_store_n __atomic_sub_fetch
+__atomic_sub_fetch_1 __atomic_sub_fetch_16 __atomic_sub_fetch_2 __atomic_sub_fetch_4 __atomic_sub_fetch_8
+__atomic_test_and_set __atomic_thread_fence __atomic_xor_fetch __atomic_xor_fetch_1 __atomic_xor_fetch_16
+__atomic_xor_fetch_2 __atomic_xor_fetch_4 __atomic_xor_fetch_8 __builtin_FILE __builtin_FUNCTION __builtin_LINE
+__builtin__Exit __builtin___clear_cache __builtin___fprintf_chk __builtin___memcpy_chk __builtin___memmove_chk
+__builtin___mempcpy_chk __builtin___memset_chk __builtin___printf_chk __builtin___snprintf_chk __builtin___sprintf_chk
+__builtin___stpcpy_chk __builtin___stpncpy_chk __builtin___strcat_chk __builtin___strcpy_chk __builtin___strncat_chk
+__builtin___strncpy_chk __builtin___vfprintf_chk __builtin___vprintf_chk __builtin___vsnprintf_chk __builtin___vsprintf_chk
+__builtin__exit __builtin_abort __builtin_abs __builtin_acc_on_device __builtin_acos __builtin_acosf
+__builtin_acosh __builtin_acoshf __builtin_acoshl __builtin_acosl __builtin_add_overflow __builtin_add_overflow_p
+__builtin_adjust_descriptor __builtin_adjust_trampoline __builtin_aggregate_incoming_address __builtin_aligned_alloc
+__builtin_alloca __builtin_alloca_with_align __builtin_alloca_with_align_and_max __builtin_apply __builtin_apply_args
+__builtin_asin __builtin_asinf __builtin_asinh __builtin_asinhf __builtin_asinhl __builtin_asinl __builtin_assoc_barrier
+__builtin_assume_aligned __builtin_atan __builtin_atan2 __builtin_atan2f __builtin_atan2l __builtin_atanf
+__builtin_atanh __builtin_atanhf __builtin_atanhl __builtin_atanl __builtin_bcmp __builtin_bcopy __builtin_bswap128
+__builtin_bswap16 __builtin_bswap32 __builtin_bswap64 __builtin_bzero __builtin_cabs __builtin_cabsf
+__builtin_cabsl __builtin_cacos __builtin_cacosf __builtin_cacosh __builtin_cacoshf __builtin_cacoshl
+__builtin_cacosl __builtin_calloc __builtin_carg __builtin_cargf __builtin_cargl __builtin_casin __builtin_casinf
+__builtin_casinh __builtin_casinhf __builtin_casinhl __builtin_casinl __builtin_catan __builtin_catanf
+__builtin_catanh __builtin_catanhf __builtin_catanhl __builtin_catanl __builtin_cbrt __builtin_cbrtf
+__builtin_cbrtl __builtin_ccos __builtin_ccosf __builtin_ccosh __builtin_ccoshf __builtin_ccoshl __builtin_ccosl
+__builtin_ceil __builtin_ceilf __builtin_ceilf128 __builtin_ceilf16 __builtin_ceilf32 __builtin_ceilf32x
+__builtin_ceilf64 __builtin_ceilf64x __builtin_ceill __builtin_cexp __builtin_cexpf __builtin_cexpi __builtin_cexpif
+__builtin_cexpil __builtin_cexpl __builtin_choose_expr __builtin_cimag __builtin_cimagf __builtin_cimagl
+__builtin_classify_type __builtin_clear_padding __builtin_clog __builtin_clog10 __builtin_clog10f __builtin_clog10l
+__builtin_clogf __builtin_clogl __builtin_clrsb __builtin_clrsbimax __builtin_clrsbl __builtin_clrsbll
+__builtin_clz __builtin_clzimax __builtin_clzl __builtin_clzll __builtin_conj __builtin_conjf __builtin_conjl
+__builtin_constant_p __builtin_convertvector __builtin_copysign __builtin_copysignf __builtin_copysignf128
+__builtin_copysignf16 __builtin_copysignf32 __builtin_copysignf32x __builtin_copysignf64 __builtin_copysignf64x
+__builtin_copysignl __builtin_cos __builtin_cosf __builtin_cosh __builtin_coshf __builtin_coshl __builtin_cosl
+__builtin_cpow __builtin_cpowf __builtin_cpowl __builtin_cproj __builtin_cprojf __builtin_cprojl __builtin_creal
+__builtin_crealf __builtin_creall __builtin_csin __builtin_csinf __builtin_csinh __builtin_csinhf __builtin_csinhl
+__builtin_csinl __builtin_csqrt __builtin_csqrtf __builtin_csqrtl __builtin_ctan __builtin_ctanf __builtin_ctanh
+__builtin_ctanhf __builtin_ctanhl __builtin_ctanl __builtin_ctz __builtin_ctzimax __builtin_ctzl __builtin_ctzll
+__builtin_dcgettext __builtin_dgettext __builtin_drem __builtin_dremf __builtin_dreml __builtin_dwarf_cfa
+__builtin_dwarf_sp_column __builtin_dynamic_object_size __builtin_eh_copy_values __builtin_eh_filter
+__builtin_eh_pointer __builtin_eh_return __builtin_eh_return_data_regno __builtin_erf __builtin_erfc
+__builtin_erfcf __builtin_erfcl __builtin_erff __builtin_erfl __builtin_execl __builtin_execle __builtin_execlp
+__builtin_execv __builtin_execve __builtin_execvp __builtin_exit __builtin_exp __builtin_exp10 __builtin_exp10f
+__builtin_exp10l __builtin_exp2 __builtin_exp2f __builtin_exp2l __builtin_expect __builtin_expect_with_probability
+__builtin_expf __builtin_expl __builtin_expm1 __builtin_expm1f __builtin_expm1l __builtin_extend_pointer
+__builtin_extract_return_addr __builtin_fabs __builtin_fabsf __builtin_fabsf128 __builtin_fabsf16 __builtin_fabsf32
+__builtin_fabsf32x __builtin_fabsf64 __builtin_fabsf64x __builtin_fabsl __builtin_fdim __builtin_fdimf
+__builtin_fdiml __builtin_feclearexcept __builtin_fegetenv __builtin_fegetexceptflag __builtin_fegetround
+__builtin_feholdexcept __builtin_feraiseexcept __builtin_fesetenv __builtin_fesetexceptflag __builtin_fesetround
+__builtin_fetestexcept __builtin_feupdateenv __builtin_ffs __builtin_ffsimax __builtin_ffsl __builtin_ffsll
+__builtin_finite __builtin_finitef __builtin_finitel __builtin_floor __builtin_floorf __builtin_floorf128
+__builtin_floorf16 __builtin_floorf32 __builtin_floorf32x __builtin_floorf64 __builtin_floorf64x __builtin_floorl
+__builtin_fma __builtin_fmaf __builtin_fmaf128 __builtin_fmaf16 __builtin_fmaf32 __builtin_fmaf32x __builtin_fmaf64
+__builtin_fmaf64x __builtin_fmal __builtin_fmax __builtin_fmaxf __builtin_fmaxf128 __builtin_fmaxf16
+__builtin_fmaxf32 __builtin_fmaxf32x __builtin_fmaxf64 __builtin_fmaxf64x __builtin_fmaxl __builtin_fmin
+__builtin_fminf __builtin_fminf128 __builtin_fminf16 __builtin_fminf32 __builtin_fminf32x __builtin_fminf64
+__builtin_fminf64x __builtin_fminl __builtin_fmod __builtin_fmodf __builtin_fmodl __builtin_fork __builtin_fpclassify
+__builtin_fprintf __builtin_fprintf_unlocked __builtin_fputc __builtin_fputc_unlocked __builtin_fputs
+__builtin_fputs_unlocked __builtin_frame_address __builtin_free __builtin_frexp __builtin_frexpf __builtin_frexpl
+__builtin_frob_return_addr __builtin_fscanf __builtin_fwrite __builtin_fwrite_unlocked __builtin_gamma
+__builtin_gamma_r __builtin_gammaf __builtin_gammaf_r __builtin_gammal __builtin_gammal_r __builtin_gettext
+__builtin_has_attribute __builtin_huge_val __builtin_huge_valf __builtin_huge_valf128 __builtin_huge_valf16
+__builtin_huge_valf32 __builtin_huge_valf32x __builtin_huge_valf64 __builtin_huge_valf64x __builtin_huge_vall
+__builtin_hypot __builtin_hypotf __builtin_hypotl __builtin_iceil __builtin_iceilf __builtin_iceill __builtin_ifloor
+__builtin_ifloorf __builtin_ifloorl __builtin_ilogb __builtin_ilogbf __builtin_ilogbl __builtin_imaxabs
+__builtin_index __builtin_inf __builtin_inff __builtin_inff128 __builtin_inff16 __builtin_inff32 __builtin_inff32x
+__builtin_inff64 __builtin_inff64x __builtin_infl __builtin_init_descriptor __builtin_init_dwarf_reg_size_table
+__builtin_init_heap_trampoline __builtin_init_trampoline __builtin_irint __builtin_irintf __builtin_irintl
+__builtin_iround __builtin_iroundf __builtin_iroundl __builtin_isalnum __builtin_isalpha __builtin_isascii
+__builtin_isblank __builtin_iscntrl __builtin_isdigit __builtin_isfinite __builtin_isgraph __builtin_isgreater
+__builtin_isgreaterequal __builtin_isinf __builtin_isinf_sign __builtin_isinff __builtin_isinfl __builtin_isless
+__builtin_islessequal __builtin_islessgreater __builtin_islower __builtin_isnan __builtin_isnanf __builtin_isnanl
+__builtin_isnormal __builtin_isprint __builtin_ispunct __builtin_isspace __builtin_isunordered __builtin_isupper
+__builtin_iswalnum __builtin_iswalpha __builtin_iswblank __builtin_iswcntrl __builtin_iswdigit __builtin_iswgraph
+__builtin_iswlower __builtin_iswprint __builtin_iswpunct __builtin_iswspace __builtin_iswupper __builtin_iswxdigit
+__builtin_isxdigit __builtin_j0 __builtin_j0f __builtin_j0l __builtin_j1 __builtin_j1f __builtin_j1l
+__builtin_jn __builtin_jnf __builtin_jnl __builtin_labs __builtin_lceil __builtin_lceilf __builtin_lceill
+__builtin_ldexp __builtin_ldexpf __builtin_ldexpl __builtin_lfloor __builtin_lfloorf __builtin_lfloorl
+__builtin_lgamma __builtin_lgamma_r __builtin_lgammaf __builtin_lgammaf_r __builtin_lgammal __builtin_lgammal_r
+__builtin_llabs __builtin_llceil __builtin_llceilf __builtin_llceill __builtin_llfloor __builtin_llfloorf
+__builtin_llfloorl __builtin_llrint __builtin_llrintf __builtin_llrintl __builtin_llround __builtin_llroundf
+__builtin_llroundl __builtin_log __builtin_log10 __builtin_log10f __builtin_log10l __builtin_log1p __builtin_log1pf
+__builtin_log1pl __builtin_log2 __builtin_log2f __builtin_log2l __builtin_logb __builtin_logbf __builtin_logbl
+__builtin_logf __builtin_logl __builtin_longjmp __builtin_lrint __builtin_lrintf __builtin_lrintl __builtin_lround
+__builtin_lroundf __builtin_lroundl __builtin_malloc __builtin_memchr __builtin_memcmp __builtin_memcmp_eq
+__builtin_memcpy __builtin_memmove __builtin_mempcpy __builtin_memset __builtin_modf __builtin_modff
+__builtin_modfl __builtin_mul_overflow __builtin_mul_overflow_p __builtin_nan __builtin_nanf __builtin_nanf128
+__builtin_nanf16 __builtin_nanf32 __builtin_nanf32x __builtin_nanf64 __builtin_nanf64x __builtin_nanl
+__builtin_nans __builtin_nansf __builtin_nansf128 __builtin_nansf16 __builtin_nansf32 __builtin_nansf32x
+__builtin_nansf64 __builtin_nansf64x __builtin_nansl __builtin_nearbyint __builtin_nearbyintf __builtin_nearbyintf128
+__builtin_nearbyintf16 __builtin_nearbyintf32 __builtin_nearbyintf32x __builtin_nearbyintf64 __builtin_nearbyintf64x
+__builtin_nearbyintl __builtin_next_arg __builtin_nextafter __builtin_nextafterf __builtin_nextafterl
+__builtin_nexttoward __builtin_nexttowardf __builtin_nexttowardl __builtin_nonlocal_goto __builtin_object_size
+__builtin_offsetof __builtin_parity __builtin_parityimax __builtin_parityl __builtin_parityll __builtin_popcount
+__builtin_popcountimax __builtin_popcountl __builtin_popcountll __builtin_posix_memalign __builtin_pow
+__builtin_pow10 __builtin_pow10f __builtin_pow10l __builtin_powf __builtin_powi __builtin_powif __builtin_powil
+__builtin_powl __builtin_prefetch __builtin_printf __builtin_printf_unlocked __builtin_putc __builtin_putc_unlocked
+__builtin_putchar __builtin_putchar_unlocked __builtin_puts __builtin_puts_unlocked __builtin_realloc
+__builtin_remainder __builtin_remainderf __builtin_remainderl __builtin_remquo __builtin_remquof __builtin_remquol
+__builtin_return __builtin_return_address __builtin_rindex __builtin_rint __builtin_rintf __builtin_rintf128
+__builtin_rintf16 __builtin_rintf32 __builtin_rintf32x __builtin_rintf64 __builtin_rintf64x __builtin_rintl
+__builtin_round __builtin_roundeven __builtin_roundevenf __builtin_roundevenf128 __builtin_roundevenf16
+__builtin_roundevenf32 __builtin_roundevenf32x __builtin_roundevenf64 __builtin_roundevenf64x __builtin_roundevenl
+__builtin_roundf __builtin_roundf128 __builtin_roundf16 __builtin_roundf32 __builtin_roundf32x __builtin_roundf64
+__builtin_roundf64x __builtin_roundl __builtin_sadd_overflow __builtin_saddl_overflow __builtin_saddll_overflow
+__builtin_saveregs __builtin_scalb __builtin_scalbf __builtin_scalbl __builtin_scalbln __builtin_scalblnf
+__builtin_scalblnl __builtin_scalbn __builtin_scalbnf __builtin_scalbnl __builtin_scanf __builtin_set_thread_pointer
+__builtin_setjmp __builtin_setjmp_receiver __builtin_setjmp_setup __builtin_shuffle __builtin_shufflevector
+__builtin_signbit __builtin_signbitf __builtin_signbitl __builtin_significand __builtin_significandf
+__builtin_significandl __builtin_sin __builtin_sincos __builtin_sincosf __builtin_sincosl __builtin_sinf
+__builtin_sinh __builtin_sinhf __builtin_sinhl __builtin_sinl __builtin_smul_overflow __builtin_smull_overflow
+__builtin_smulll_overflow __builtin_snprintf __builtin_speculation_safe_value __builtin_speculation_safe_value_1
+__builtin_speculation_safe_value_16 __builtin_speculation_safe_value_2 __builtin_speculation_safe_value_4
+__builtin_speculation_safe_value_8 __builtin_speculation_safe_value_ptr __builtin_sprintf __builtin_sqrt
+__builtin_sqrtf __builtin_sqrtf128 __builtin_sqrtf16 __builtin_sqrtf32 __builtin_sqrtf32x __builtin_sqrtf64
+__builtin_sqrtf64x __builtin_sqrtl __builtin_sscanf __builtin_ssub_overflow __builtin_ssubl_overflow
+__builtin_ssubll_overflow __builtin_stack_restore __builtin_stack_save __builtin_stpcpy __builtin_stpncpy
+__builtin_strcasecmp __builtin_strcat __builtin_strchr __builtin_strcmp __builtin_strcmp_eq __builtin_strcpy
+__builtin_strcspn __builtin_strdup __builtin_strfmon __builtin_strftime __builtin_strlen __builtin_strncasecmp
+__builtin_strncat __builtin_strncmp __builtin_strncmp_eq __builtin_strncpy __builtin_strndup __builtin_strnlen
+__builtin_strpbrk __builtin_strrchr __builtin_strspn __builtin_strstr __builtin_sub_overflow __builtin_sub_overflow_p
+__builtin_tan __builtin_tanf __builtin_tanh __builtin_tanhf __builtin_tanhl __builtin_tanl __builtin_tgamma
+__builtin_tgammaf __builtin_tgammal __builtin_thread_pointer __builtin_toascii __builtin_tolower __builtin_toupper
+__builtin_towlower __builtin_towupper __builtin_trap __builtin_trunc __builtin_truncf __builtin_truncf128
+__builtin_truncf16 __builtin_truncf32 __builtin_truncf32x __builtin_truncf64 __builtin_truncf64x __builtin_truncl
+__builtin_types_compatible_p __builtin_uadd_overflow __builtin_uaddl_overflow __builtin_uaddll_overflow
+__builtin_umul_overflow __builtin_umull_overflow __builtin_umulll_overflow __builtin_unreachable __builtin_unwind_init
+__builtin_unwind_resume __builtin_update_setjmp_buf __builtin_usub_overflow __builtin_usubl_overflow
+__builtin_usubll_overflow __builtin_va_arg_pack __builtin_va_arg_pack_len __builtin_va_copy __builtin_va_end
+__builtin_va_start __builtin_vfprintf __builtin_vfscanf __builtin_vprintf __builtin_vscanf __builtin_vsnprintf
+__builtin_vsprintf __builtin_vsscanf __builtin_y0 __builtin_y0f __builtin_y0l __builtin_y1 __builtin_y1f
+__builtin_y1l __builtin_yn __builtin_ynf __builtin_ynl __sync_add_and_fetch __sync_add_and_fetch_1 __sync_add_and_fetch_16
+__sync_add_and_fetch_2 __sync_add_and_fetch_4 __sync_add_and_fetch_8 __sync_and_and_fetch __sync_and_and_fetch_1
+__sync_and_and_fetch_16 __sync_and_and_fetch_2 __sync_and_and_fetch_4 __sync_and_and_fetch_8 __sync_bool_compare_and_swap
+__sync_bool_compare_and_swap_1 __sync_bool_compare_and_swap_16 __sync_bool_compare_and_swap_2 __sync_bool_compare_and_swap_4
+__sync_bool_compare_and_swap_8 __sync_fetch_and_add __sync_fetch_and_add_1 __sync_fetch_and_add_16 __sync_fetch_and_add_2
+__sync_fetch_and_add_4 __sync_fetch_and_add_8 __sync_fetch_and_and __sync_fetch_and_and_1 __sync_fetch_and_and_16
+__sync_fetch_and_and_2 __sync_fetch_and_and_4 __sync_fetch_and_and_8 __sync_fetch_and_nand __sync_fetch_and_nand_1
+__sync_fetch_and_nand_16 __sync_fetch_and_nand_2 __sync_fetch_and_nand_4 __sync_fetch_and_nand_8 __sync_fetch_and_or
+__sync_fetch_and_or_1 __sync_fetch_and_or_16 __sync_fetch_and_or_2 __sync_fetch_and_or_4 __sync_fetch_and_or_8
+__sync_fetch_and_sub __sync_fetch_and_sub_1 __sync_fetch_and_sub_16 __sync_fetch_and_sub_2 __sync_fetch_and_sub_4
+__sync_fetch_and_sub_8 __sync_fetch_and_xor __sync_fetch_and_xor_1 __sync_fetch_and_xor_16 __sync_fetch_and_xor_2
+__sync_fetch_and_xor_4 __sync_fetch_and_xor_8 __sync_lock_release __sync_lock_release_1 __sync_lock_release_16
+__sync_lock_release_2 __sync_lock_release_4 __sync_lock_release_8 __sync_lock_test_and_set __sync_lock_test_and_set_1
+__sync_lock_test_and_set_16 __sync_lock_test_and_set_2 __sync_lock_test_and_set_4 __sync_lock_test_and_set_8
+__sync_nand_and_fetch __sync_nand_and_fetch_1 __sync_nand_and_fetch_16 __sync_nand_and_fetch_2 __sync_nand_and_fetch_4
+__sync_nand_and_fetch_8 __sync_or_and_fetch __sync_or_and_fetch_1 __sync_or_and_fetch_16 __sync_or_and_fetch_2
+__sync_or_and_fetch_4 __sync_or_and_fetch_8 __sync_sub_and_fetch __sync_sub_and_fetch_1 __sync_sub_and_fetch_16
+__sync_sub_and_fetch_2 __sync_sub_and_fetch_4 __sync_sub_and_fetch_8 __sync_synchronize __sync_val_compare_and_swap
+__sync_val_compare_and_swap_1 __sync_val_compare_and_swap_16 __sync_val_compare_and_swap_2 __sync_val_compare_and_swap_4
+__sync_val_compare_and_swap_8 __sync_xor_and_fetch __sync_xor_and_fetch_1 __sync_xor_and_fetch_16 __sync_xor_and_fetch_2
+__sync_xor_and_fetch_4 __sync_xor_and_fetch_8
+`.trim().replaceAll('\n', ' '),
+  },
+  {
     arch: 'x86',
     source: 'x86_64-linux-gnu-gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0',
     predefined: `
