@@ -26,7 +26,13 @@ function read(file: string): FileText | Unreadable {
 }
 
 function stat(file: string): FileStat | undefined {
-  const result = fs.statSync(file, { throwIfNoEntry: false });
+  let result: fs.Stats | undefined;
+  try {
+    result = fs.statSync(file, { throwIfNoEntry: false });
+  } catch {
+    // A loop of links, a directory that may not be searched, a name with a NUL byte.
+    return undefined;
+  }
   if (!result || !(result.isFile() || result.isDirectory())) return undefined;
   return {
     kind: result.isDirectory() ? 'directory' : 'file',
