@@ -2,7 +2,9 @@
  * Our preprocessor against gcc's, token by token, on real units chosen by a hash of their names; and its speed.
  *
  *     npx tsx scripts/oracle/compare-preprocessor.ts [--kernel 6.12|6.1] [--sample 200] [--match SUBSTRING] [--no-gcc]
+ *                                                    [--build DIRECTORY]
  *
+ * --build names headers of another flavour or architecture of the same version; its compiler has to be installed.
  * Every item of the unit is expanded in order and compared with `gcc -E -P`. Pragmas are left out on both
  * sides, and names made with __COUNTER__ may differ in their number.
  */
@@ -10,6 +12,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { isTarget, readBuildDirectory } from '../../server/src/knowledge/build-directory.ts';
 import type { SourceFile } from '../../server/src/kbuild/kernel-module.ts';
 import { readKernelModules } from '../../server/src/kbuild/read-kernel-modules.ts';
 import { kernelIncludeDirectories, KERNEL_FORCED_INCLUDES } from '../../server/src/preprocess/include-search.ts';
@@ -26,6 +29,7 @@ const { values: options } = parseArgs({
     kernel: { type: 'string', default: '6.12' },
     sample: { type: 'string', default: '200' },
     match: { type: 'string', default: '' },
+    build: { type: 'string' },
     'no-gcc': { type: 'boolean', default: false },
   },
 });
@@ -37,10 +41,13 @@ interface Unit {
 }
 
 const target = kernelTarget(options.kernel);
+const flavour = options.build === undefined ? target : readBuildDirectory(createDiskFiles(), options.build);
+if (!isTarget(flavour)) throw new Error(flavour.reason);
+const { config } = flavour;
 // In-tree trace headers name files of the whole source tree, which a headers package has not.
-const headers = { ...target.headers!, sourceDirectory: sourceTree(options.kernel) };
+const headers = { ...flavour.headers!, sourceDirectory: sourceTree(options.kernel) };
 const files = createDiskFiles();
-const preprocessor = createPreprocessor({ files, headers, config: target.config });
+const preprocessor = createPreprocessor({ files, headers, config });
 const compiler = KERNEL_COMPILERS.find(({ arch }) => arch === headers.arch)!;
 const names = new Names();
 
@@ -63,7 +70,7 @@ function gccTokens({ source, moduleName }: Unit): string[] {
     ...compiler.flags, '-E', '-P',
     ...kernelIncludeDirectories(headers).map((directory) => `-I${directory}`),
     ...source.flags.includeDirs.map((directory) => `-I${directory}`),
-    ...kernelMacros(target.config, headers.arch, 'c').map(define),
+    ...kernelMacros(config, headers.arch, 'c').map(define),
     ...source.flags.macros.map(define),
     ...moduleMacros(source.path, moduleName).map(define),
     ...[...KERNEL_FORCED_INCLUDES.map((file) => `${headers.sourceDirectory}/${file}`), ...source.flags.forcedIncludes].flatMap((file) => ['-include', file]),
