@@ -36,6 +36,16 @@ for (const source of module.sources.filter((one) => one.path.includes(sourceName
   } else {
     const object = linker.link(unit);
     for (const one of object.external) if (name ? one.symbol.includes(name) : target.exports.get(one.symbol)?.kind === 'gpl') console.log(`  ${one.symbol}${one.weak ? ' (weak)' : ''}`);
+    if (command === 'uses') {
+      for (const one of object.external) {
+        if (name ? one.symbol !== name : target.exports.get(one.symbol)?.kind !== 'gpl') continue;
+        for (const use of one.uses.slice(0, 3)) {
+          const steps = use.chain.map((step) => `${step.kind} ${step.name} (${path.basename(step.location?.file ?? '')}:${step.location?.range.start.line})`);
+          console.log(`    ${path.basename(use.at.file)}:${use.at.range.start.line}:${use.at.range.start.column} ${use.text} -> ${[...steps, one.symbol].join(' -> ')}`);
+        }
+      }
+      console.log(object.modinfo.map((m) => `${m.text} @${m.at.range.start.line}`).join('\n'), JSON.stringify(object.exports).slice(0, 500));
+    }
     for (const one of object.unread) console.log(`  unread ${one.file}: ${one.reason}`);
   }
 }

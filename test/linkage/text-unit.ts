@@ -31,6 +31,7 @@ export function unitFromText(text: string, options: TextUnitOptions = {}): Trans
     declarationsOf: (name) => names.get(name) ?? [],
     definitionsOfTag: (tag) => tags.get(tag) ?? [],
     macro: (name) => (name === '__LP64__' ? { name, parameters: null, variadic: null, source: items[0]!.source, offset: 0 } : undefined),
+    isOwn: (source) => isOwn(source.path),
     unread: [],
   };
 }

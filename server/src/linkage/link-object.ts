@@ -3,8 +3,13 @@
  * and by which way from the unit's own text.
  */
 
-import type { Declaration } from './ast.ts';
-import type { ExternalName, LinkedObject } from './external-name.ts';
+import type { Asm, Declaration } from './ast.ts';
+import { linkAssembler } from './assembler-file.ts';
+import { createChainFinder } from './chains.ts';
+import type { ChainFinder, Target } from './chains.ts';
+import type { ExternalName, LinkedObject, SymbolUse } from './external-name.ts';
+import { exportOf, exportsIn, modinfoOf } from './object-tables.ts';
+import type { Export, Modinfo } from './object-tables.ts';
 import { createAnalysis } from './unit-analysis.ts';
 import type { Analysis } from './unit-analysis.ts';
 import { createParseCache } from './unit-scope.ts';
@@ -22,7 +27,9 @@ export interface Linker {
 /** One linker for many units: it remembers the trees of header items. */
 export function createLinker(): Linker {
   const cache = createParseCache();
-  return { link: (unit) => linkObject(createAnalysis(unit, cache), unit) };
+  return {
+    link: (unit) => (unit.path.endsWith('.S') ? linkAssembler(unit) : linkObject(createAnalysis(unit, cache), unit)),
+  };
 }
 
 interface Roots {
@@ -35,13 +42,21 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
   const unread: Unread[] = [...unit.unread];
   const roots: Roots = { entities: new Set(), nodes: [] };
   const defined = new Set<string>();
+  const modinfo: Modinfo[] = [];
+  const exports: Export[] = [];
+  const exportAsms: Asm[] = [];
   for (const item of unit.candidates) {
     const tree = scope.parsed(item);
     for (const declaration of tree.declarations) {
       if (!mayBeRoot(declaration)) continue;
+      const said = modinfoOf(declaration);
+      if (said) modinfo.push(said);
+      const exported = exportOf(declaration);
+      if (exported) exports.push(exported);
       const entity = scope.lookup(declaration.name);
       if (entity && isRoot(entity)) roots.entities.add(entity);
     }
+    exportAsms.push(...tree.asms);
     for (const asm of tree.asms) {
       const node: ReferenceNode = { entity: undefined, edges: new Map() };
       roots.nodes.push(node);
@@ -65,6 +80,7 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
   const external = new Map<string, Entity | undefined>();
   const seen = new Set<ReferenceNode>();
   const reached = new Set<Entity>();
+  const reachedNodes = new Set<ReferenceNode>();
   const pending: ReferenceNode[] = [...roots.nodes];
 
   function reachEntity(entity: Entity, exposed: boolean): void {
@@ -96,6 +112,7 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
   for (const entity of roots.entities) reachEntity(entity, true);
   while (pending.length > 0) {
     const node = pending.pop()!;
+    reachedNodes.add(node);
     for (const references of node.edges.values()) for (const to of references) follow(to);
     if (pending.length === 0) {
       for (const stale of analysis.takeChanged()) if (stale.entity && reached.has(stale.entity)) pending.push(analysis.nodeOf(stale.entity));
@@ -104,12 +121,33 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
   if (analysis.work < 0) unread.push({ file: unit.path, reason: 'is too large: the analysis was cut off' });
 
   for (const entity of reached) if (entity.isDefined && !entity.isStatic) defined.add(entity.symbol);
+  const chains = createChainFinder(unit, reachedNodes, targetOf);
   const names: ExternalName[] = [];
   for (const [symbol, entity] of external) {
-    if (defined.has(symbol)) continue;
-    names.push({ symbol, weak: entity?.attributes.weak ?? false, uses: [] });
+    if (!defined.has(symbol)) names.push(externalName(symbol, entity?.attributes.weak ?? false, chains));
   }
-  return { external: names, defined: [...defined], modinfo: [], exports: [], unread };
+  exports.push(...exportsIn(exportAsms));
+  return { external: names, defined: [...defined], modinfo, exports, unread };
+
+  function targetOf(to: Reference): Target | undefined {
+    if (to.kind === 'node') return to.node;
+    if (to.kind === 'symbol') return to.symbol;
+    const alias = to.entity.attributes.alias ?? to.entity.attributes.ifunc;
+    const entity = alias === undefined ? to.entity : (scope.lookup(alias) ?? to.entity);
+    if (!entity.isDefined) return entity.symbol;
+    return entity.kind === 'function' || entity.kind === 'object' ? analysis.nodeOf(entity) : undefined;
+  }
+}
+
+/** Evidence costs more than the answer, and most names are never shown: it is found when it is asked for. */
+function externalName(symbol: string, weak: boolean, chains: ChainFinder): ExternalName {
+  let uses: readonly SymbolUse[] | undefined;
+  return {
+    symbol, weak,
+    get uses() {
+      return (uses ??= chains.usesOf(symbol));
+    },
+  };
 }
 
 /** Cheap first look: most candidates of headers are extern declarations, or statics that nobody uses. */

@@ -31,6 +31,8 @@ export interface TranslationUnit {
   definitionsOfTag(tag: string): readonly TopLevelItem[];
   /** The macro as defined at the end of the unit: for hover, and for names that are only used by macros. */
   macro(name: string): MacroDefinition | undefined;
+  /** Whether a file is the unit's own text: the main file, and what it includes that is no header of the kernel. */
+  isOwn(source: SourceText): boolean;
   /** Headers that were not found, limits that were reached. */
   readonly unread: readonly Unread[];
 }

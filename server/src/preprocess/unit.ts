@@ -77,6 +77,7 @@ export interface WalkResult {
 export class PreprocessedUnit implements TranslationUnit {
   private readonly items = new Map<number, UnitItem>();
   private candidateList: readonly TopLevelItem[] | undefined;
+  private ownSources: ReadonlySet<SourceText> | undefined;
 
   constructor(
     private readonly shop: Workshop,
@@ -95,6 +96,11 @@ export class PreprocessedUnit implements TranslationUnit {
 
   get files(): readonly SourceText[] {
     return this.walk.files.map((file) => file.source);
+  }
+
+  isOwn(source: SourceText): boolean {
+    this.ownSources ??= new Set(this.walk.files.filter((file) => !file.shared).map((file) => file.source));
+    return this.ownSources.has(source);
   }
 
   get candidates(): readonly TopLevelItem[] {

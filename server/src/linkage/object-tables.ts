@@ -1,0 +1,56 @@
+/** What modules say about themselves in sections of their object files: .modinfo strings and exported symbols. */
+
+import type { Asm, Declaration, Initializer } from './ast.ts';
+import type { LinkedObject } from './external-name.ts';
+import { stringValue } from './literals.ts';
+import { locationOf } from './places.ts';
+
+export type Modinfo = LinkedObject['modinfo'][number];
+export type Export = LinkedObject['exports'][number];
+
+/** include/linux/moduleparam.h, __MODULE_INFO: a string in the section .modinfo. */
+export function modinfoOf(declaration: Declaration): Modinfo | undefined {
+  if (declaration.attributes.section !== '.modinfo' || !declaration.initializer) return undefined;
+  const text = textOf(declaration.initializer.parse());
+  return text === undefined ? undefined : { text: text.split('\0')[0] ?? '', at: locationOf(declaration.token) };
+}
+
+function textOf(initializer: Initializer): string | undefined {
+  if (initializer.kind === 'string') return stringValue(initializer.tokens);
+  if (initializer.kind === 'list' && initializer.items.length === 1) return textOf(initializer.items[0]!.value);
+  return undefined;
+}
+
+/** include/linux/export.h before 5.10 or without relative relocations: struct kernel_symbol __ksymtab_NAME. */
+export function exportOf(declaration: Declaration): Export | undefined {
+  const section = /^___ksymtab(_gpl)?\+/.exec(declaration.attributes.section ?? '');
+  if (!section || !declaration.name.startsWith('__ksymtab_')) return undefined;
+  return {
+    symbol: declaration.name.slice('__ksymtab_'.length), gplOnly: section[1] !== undefined, namespace: null,
+    at: locationOf(declaration.token),
+  };
+}
+
+/**
+ * Exports in assembler text. Since 6.4 (include/linux/export.h, ___EXPORT_SYMBOL) a label __export_symbol_NAME with the
+ * licence and the namespace as strings; before, an entry in the section ___ksymtab[_gpl]+NAME, and the namespace at
+ * the label __kstrtabns_NAME.
+ */
+export function exportsIn(asms: Iterable<Asm>): Export[] {
+  const exports: Export[] = [];
+  const namespaces = new Map<string, string>();
+  for (const { template, token } of asms) {
+    if (!template.includes('__export_symbol_') && !template.includes('ksymtab')) continue;
+    const at = locationOf(token);
+    const current = /__export_symbol_(\w+):[\s;]*\.asciz\s+"([^"]*)"[\s;]*\.ascii\s+"([^"]*)"/.exec(template);
+    if (current) {
+      exports.push({ symbol: current[1]!, gplOnly: current[2] === 'GPL', namespace: current[3] || null, at });
+      continue;
+    }
+    const strings = /__kstrtabns_(\w+):\s*\.asciz\s+"([^"]*)"/.exec(template);
+    if (strings?.[2]) namespaces.set(strings[1]!, strings[2]);
+    const entry = /\.section\s+"___ksymtab(_gpl)?\+(\w+)"/.exec(template);
+    if (entry) exports.push({ symbol: entry[2]!, gplOnly: entry[1] !== undefined, namespace: null, at });
+  }
+  return exports.map((one) => (namespaces.has(one.symbol) ? { ...one, namespace: namespaces.get(one.symbol)! } : one));
+}
