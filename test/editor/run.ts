@@ -4,20 +4,30 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
-import { prepareEnvironment } from './environment.ts';
+import { prepareEnvironment, type Environment } from './environment.ts';
 import { describeWorkbench } from './stories.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const screenshots = path.join(import.meta.dirname, 'screenshots');
 
-const environment = prepareEnvironment((message) => console.log(message));
-const vsix = packageExtension();
+const { environment, vsix } = prepare();
 fs.rmSync(screenshots, { recursive: true, force: true });
 
 const mocha = new Mocha({ timeout: 60_000, bail: process.argv.includes('--bail'), reporter: path.join(root, 'test', 'support', 'totals-reporter.cjs') });
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 describeWorkbench({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
 mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));
+
+/** What is missing is said in a sentence, and counts as a failure: a test that could not run has not passed. */
+function prepare(): { environment: Environment; vsix: string } {
+  try {
+    return { environment: prepareEnvironment((message) => console.log(message)), vsix: packageExtension() };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    console.log('0 passed, 1 failed');
+    process.exit(1);
+  }
+}
 
 function packageExtension(): string {
   const file = path.join(root, 'dist', 'copyleft-lens.vsix');

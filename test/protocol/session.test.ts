@@ -6,7 +6,8 @@ import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 import { CAPABILITIES, connect, createManualTimer, type ClientOptions, type TestClient } from './client.ts';
 import { createStandIn, type StandIn } from './stand-in-analyzer.ts';
 import type { ServerEnvironment } from '../../server/src/lsp/server.ts';
-import type { CodeAction, Hover } from 'vscode-languageserver/node';
+import { LSPErrorCodes, type CodeAction, type Hover } from 'vscode-languageserver/node';
+import { Cancelled } from '../../server/src/base/runtime.ts';
 import type { Finding } from '../../server/src/findings/finding.ts';
 
 const A = 'file:///work/a.c';
@@ -157,6 +158,13 @@ describe('a session with the language server', () => {
       client.open(A, 'gpl_only_thing');
       const hover = await client.connection.sendRequest<Hover>('textDocument/hover', at);
       assert.deepEqual(hover.contents, { kind: 'plaintext', value: 'gpl_only_thing is exported GPL-only\n1. macro (/work/a.c:1)\nExport: a|b <i>' });
+    });
+
+    it('that is no longer wanted is answered as cancelled, not as nothing', async () => {
+      await start(createStandIn(() => ({ describeAt: () => Promise.reject(new Cancelled('cancelled')) })));
+      client.open(A, 'gpl_only_thing');
+      await assert.rejects(client.connection.sendRequest('textDocument/hover', at), { code: LSPErrorCodes.RequestCancelled });
+      assert.deepEqual(client.log.filter((line) => line.includes('hover')), []);
     });
 
     it('costs one answer when it breaks, not the server', async () => {

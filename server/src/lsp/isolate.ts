@@ -1,20 +1,25 @@
 /** One boundary around each request, so that one bug costs one answer and not the server. */
 
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { CancellationToken, Logger } from '../base/runtime.ts';
 import { Cancelled } from '../base/runtime.ts';
 
-/** Wraps a handler: what it throws is logged under the request's name, and the answer is then `empty`. */
+/**
+ * Wraps a handler: what it throws is logged under the request's name, and the answer is then `empty`.
+ * Only a cancelled request is answered as such, since an empty answer would say that there is nothing.
+ */
 export function isolate<Params, Result>(
   logger: Logger,
   name: string,
   empty: Result,
   handler: (params: Params, token: CancellationToken) => Result | Promise<Result>,
-): (params: Params, token: CancellationToken) => Promise<Result> {
+): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<void>> {
   return async (params, token) => {
     try {
       return await handler(params, token);
     } catch (error) {
-      if (!(error instanceof Cancelled)) logger.error(`${name} failed: ${describeError(error)}`);
+      if (error instanceof Cancelled) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      logger.error(`${name} failed: ${describeError(error)}`);
       return empty;
     }
   };
