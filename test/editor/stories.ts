@@ -65,7 +65,7 @@ export function describeWorkbench({ environment, vsix, sample, screenshots }: St
 
     it('opening a source of a proprietary module marks what the linker will refuse', async () => {
       await workbench.openFile('proprietary-driver/engine.c');
-      await squiggles().first().waitFor({ timeout: 30_000 });
+      await squiggles().first().waitFor({ timeout: 45_000 });
       await picture('squiggle');
     });
 
