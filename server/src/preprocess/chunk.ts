@@ -164,6 +164,8 @@ export function newVariant(shop: Workshop, chunk: Chunk, state: MacroState, mome
 
 function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: Moments, surroundings: Surroundings): Variant {
   const items: Item[] = [];
+  /** What was expanded from end to end and will be asked for: it need not be done twice. */
+  const keep: { first: number; tokens: readonly Tok[]; parts: readonly Stretch[] }[] = [];
   const consulted = new Consulted(moments);
   let pure = true;
   let problem: string | undefined;
@@ -182,17 +184,28 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
       split = splitDeclarations(shop.ids, tokens.map((token) => token.id), tokens.length);
     } while (split.state === 'open' && end < stretches.length); // a macro hid a brace, or the cut was wrong
     const parts = declarationsIn(shop.ids, split, tokens);
+    const before = items.length;
     for (const [ordinal, part] of parts.entries()) {
       const declared = declaredNames(tokens, part.from, part.to);
       const place = rawPlace(shop.library, chunk, stretches[first]!.from);
       items.push({ ...declared, firstStretch: first, endStretch: end, ordinal, count: parts.length, ...place });
     }
+    const whole = stretches.slice(first, end).every(({ from, to, outside }) => outside.length === 2 && outside[0] === from && outside[1] === to);
+    if (whole && items.slice(before).some((item) => item.mayEmit)) keep.push({ first, tokens, parts });
     first = end;
   }
   const emitting = [...items.keys()].filter((i) => items[i]!.mayEmit);
   const variant = { id: shop.variantCount++, chunk, ...consulted.dependencies(pure), items, emitting, problem };
   // Text of own files comes and goes; nothing may hold on to it.
-  if (chunk.pieces.every((piece) => piece.file.shared)) shop.library.macroNames.watch(variant);
+  const shared = chunk.pieces.every((piece) => piece.file.shared);
+  if (shared) shop.library.macroNames.watch(variant);
+  if (variant.macros !== null) {
+    for (const { first, tokens, parts } of keep) {
+      const expansion = { ...consulted.dependencies(pure), declarations: partsOf(tokens, parts) };
+      if (shared) shop.library.macroNames.watch(expansion);
+      addExpansion(chunk, first, expansion);
+    }
+  }
   return variant;
 }
 
@@ -277,8 +290,7 @@ export function itemTokens(
   shop: Workshop, variant: Variant, item: Item, state: MacroState, moments: Moments, surroundings: Surroundings,
 ): readonly Tok[] {
   const { chunk } = variant;
-  const known = chunk.expansions.get(item.firstStretch) ?? [];
-  for (const expansion of known) {
+  for (const expansion of chunk.expansions.get(item.firstStretch) ?? []) {
     if (expansion.declarations.length === item.count && holds(expansion, state, moments)) {
       return expansion.declarations[item.ordinal]!;
     }
@@ -286,15 +298,26 @@ export function itemTokens(
   const range = [chunk.stretches[item.firstStretch]!.from, chunk.stretches[item.endStretch - 1]!.to];
   const { tokens, macros, times, pure } = expandRanges(shop, chunk, range, state, moments, surroundings);
   const split = item.count === 1 ? undefined : splitDeclarations(shop.ids, tokens.map((token) => token.id), tokens.length);
-  const declarations = split ? declarationsIn(shop.ids, split, tokens).map((part) => tokens.slice(part.from, part.to)) : [tokens];
-  const consulted = new Consulted(moments);
-  consulted.add(macros, times);
-  const expansion: FullExpansion = { ...consulted.dependencies(pure), declarations };
-  if (expansion.macros !== null) {
+  const declarations = split ? partsOf(tokens, declarationsIn(shop.ids, split, tokens)) : [tokens];
+  if (pure) {
+    const consulted = new Consulted(moments);
+    consulted.add(macros, times);
+    const expansion = { ...consulted.dependencies(true), declarations };
     if (chunk.pieces.every((piece) => piece.file.shared)) shop.library.macroNames.watch(expansion);
-    if (known.length >= MAX_VARIANTS) known.shift();
-    known.push(expansion);
-    chunk.expansions.set(item.firstStretch, known);
+    addExpansion(chunk, item.firstStretch, expansion);
   }
   return declarations[item.ordinal] ?? [];
+}
+
+function partsOf(tokens: readonly Tok[], parts: readonly Stretch[]): (readonly Tok[])[] {
+  return parts.length === 1 ? [tokens] : parts.map((part) => tokens.slice(part.from, part.to));
+}
+
+function addExpansion(chunk: Chunk, first: number, expansion: FullExpansion): void {
+  const known = chunk.expansions.get(first);
+  if (known === undefined) chunk.expansions.set(first, [expansion]);
+  else {
+    if (known.length >= MAX_VARIANTS) known.shift();
+    known.push(expansion);
+  }
 }

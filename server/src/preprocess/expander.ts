@@ -5,6 +5,7 @@
  * It works on tokens in memory; directives, conditions and files are not its business.
  */
 
+import { LineIndex } from '../base/line-index.ts';
 import { lexSingle, type RawTokens, SPACE_BEFORE } from './lexer.ts';
 import { type Macro, PASTE_LEFT, type Replacement, STRINGIFY } from './macro.ts';
 import type { MacroState, Time } from './macro-state.ts';
@@ -499,7 +500,7 @@ export class Expander {
     const origin = this.invocationPoint(token);
     const number = (value: number): boolean => this.one(String(value), NUMBER, token, macro);
     switch (macro.builtin!) {
-      case 'line': return number(lineOf(origin.source.text, origin.offset));
+      case 'line': return number(lineOf(origin.source, origin.offset));
       case 'file': return this.one(quote(origin.source.path), STRING, token, macro);
       case 'base-file':
         this.impure = true;
@@ -580,10 +581,12 @@ export function writtenAt(token: Tok): Tok {
   return origin;
 }
 
-function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
+const lineIndices = new WeakMap<SourceText, LineIndex>();
+
+function lineOf(source: SourceText, offset: number): number {
+  let index = lineIndices.get(source);
+  if (index === undefined) lineIndices.set(source, (index = new LineIndex(source.text)));
+  return index.position(offset).line;
 }
 
 function quote(path: string): string {
