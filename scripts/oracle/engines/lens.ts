@@ -1,6 +1,7 @@
 /** The product's engine: preprocessor and linkage over every source of a module. */
 
 import path from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import type { Files } from '../../../server/src/base/files.ts';
 import type { KernelModule } from '../../../server/src/kbuild/kernel-module.ts';
 import type { KernelHeaders, KernelTarget } from '../../../server/src/knowledge/kernel-target.ts';
@@ -8,6 +9,9 @@ import { createLinker, type Linker } from '../../../server/src/linkage/link-obje
 import { createPreprocessor, type Preprocessor } from '../../../server/src/preprocess/preprocessor.ts';
 import { KERNELS, sourceTree } from '../cache.ts';
 import type { AnalyseModule } from '../engine.ts';
+
+/** What is remembered of headers grows with their variety; beyond this, starting afresh is cheaper than keeping it. */
+const MOST_HEAP = 800e6;
 
 let engine: { target: KernelTarget; tree: string | undefined; preprocessor: Preprocessor; linker: Linker } | undefined;
 
@@ -17,7 +21,7 @@ let engine: { target: KernelTarget; tree: string | undefined; preprocessor: Prep
  */
 function engineFor(module: KernelModule, target: KernelTarget, files: Files) {
   const tree = [...KERNELS].map(sourceTree).find((directory) => module.directory.startsWith(directory + path.sep));
-  if (engine?.target !== target || engine.tree !== tree) {
+  if (engine?.target !== target || engine.tree !== tree || getHeapStatistics().used_heap_size > MOST_HEAP) {
     const headers: KernelHeaders = tree === undefined ? target.headers! : { ...target.headers!, sourceDirectory: tree };
     engine = { target, tree, preprocessor: createPreprocessor({ files, headers, config: target.config }), linker: createLinker() };
   }
