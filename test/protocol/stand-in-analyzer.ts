@@ -88,6 +88,7 @@ function createSnapshot(state: WorkspaceState): Snapshot {
     },
     explain: async () => undefined,
     judgeModules: () => [],
+    callTreeAt: async () => undefined,
     kernels: async () => ({ chosen: [{ release: '9.9', explanation: 'a test' }], problems: [] }),
   };
 }

@@ -9,6 +9,7 @@ import type { CancellationToken, Logger, Progress } from '../base/runtime.ts';
 import type { Finding, Fix } from '../findings/finding.ts';
 import type { KnowledgeItem, Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
+import type { ChainStep } from '../linkage/external-name.ts';
 import type { JudgedUnit } from './build-report.ts';
 import type { ModulePool } from './module-pool.ts';
 import type { Settings } from './settings.ts';
@@ -45,6 +46,8 @@ export interface Snapshot {
   findingsIn(file: string, token?: CancellationToken): Promise<readonly Finding[]>;
   /** What is known of the name at a place; undefined where nothing is. */
   describeAt(file: string, position: Position, token?: CancellationToken): Promise<Description | undefined>;
+  /** The name at a place and what it leads to, step by step down to the kernel's exports; undefined where that is nothing. */
+  callTreeAt(file: string, position: Position, token?: CancellationToken): Promise<CallTree | undefined>;
   /** Quick fixes for the findings that touch a range. */
   fixesIn(file: string, range: Range, token?: CancellationToken): Promise<readonly FindingWithFixes[]>;
   /** The kernels that modules are judged against, and why these. */
@@ -80,6 +83,16 @@ export interface Description {
   readonly facts: readonly { readonly label: string; readonly value: string; readonly location?: Location }[];
   /** From the user's line to the symbol, one step a row; empty for a direct use. */
   readonly chain: readonly { readonly text: string; readonly location?: Location }[];
+}
+
+/** A name, and the macros, inline functions and symbols that it brings in. */
+export interface CallTree {
+  readonly name: string;
+  /** "macro", "inline", …, or for a kernel's symbol how it is exported: "GPL-only, exported by vmlinux (6.12.1)". */
+  readonly detail: string;
+  readonly kind: ChainStep['kind'] | 'symbol';
+  readonly location?: Location;
+  readonly children: readonly CallTree[];
 }
 
 export interface Explanation {

@@ -13,6 +13,7 @@ import { loadWasmEngine } from '../syntax/wasm-engine.ts';
 import type {
   Analyzer,
   AnalyzerEnvironment,
+  CallTree,
   CheckRequest,
   Description,
   Explanation,
@@ -22,6 +23,7 @@ import type {
   WorkspaceState,
 } from './analyzer.ts';
 import { buildReport, judgedUnit, type JudgedUnit } from './build-report.ts';
+import { callTree } from './call-tree.ts';
 import { CSources } from './c-sources.ts';
 import { describeLicense, describeUse } from './describe.ts';
 import { bundledItems, licenseText } from './bundled-knowledge.ts';
@@ -136,6 +138,14 @@ class CoreSnapshot implements Snapshot {
     for (const { subject } of await this.judgedWith(file, token)) {
       const description = describeUse(subject, file, position) ?? describeLicense(subject, file, position);
       if (description) return description;
+    }
+    return undefined;
+  }
+
+  async callTreeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<CallTree | undefined> {
+    for (const { subject } of await this.judgedWith(file, token)) {
+      const tree = callTree(subject, file, position);
+      if (tree) return tree;
     }
     return undefined;
   }

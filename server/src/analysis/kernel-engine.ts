@@ -35,7 +35,7 @@ export class KernelEngine {
       engine.files.current = tracked;
       try {
         const unit = engine.preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
-        return engine.linker.link(unit);
+        return withoutGraph(engine.linker.link(unit), target);
       } catch (error) {
         this.logger.error(`${source.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return { file: source.path, reason: 'could not be linked because of an error in Copyleft Lens (see its log): the names in the source were looked at instead' };
@@ -53,6 +53,17 @@ export class KernelEngine {
     this.engines.set(target, engine);
     return engine;
   }
+}
+
+/**
+ * The linker's answer computes uses when they are asked for, and so holds the whole graph of the unit: what is kept is
+ * the plain answer for the symbols that the kernel exports.
+ */
+function withoutGraph(object: LinkedObject, target: KernelTarget): LinkedObject {
+  const external = object.external
+    .filter(({ symbol }) => target.exports.get(symbol))
+    .map(({ symbol, weak, uses }) => ({ symbol, weak, uses }));
+  return { ...object, external };
 }
 
 /** The preprocessor lives longer than a snapshot: it reads through whichever files are current. */

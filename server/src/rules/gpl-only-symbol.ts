@@ -59,13 +59,14 @@ function finding(subject: KernelSubject, license: DeclaredLicense, { use, export
   const future = first.kind === 'gpl-future';
   const verb = future ? 'will warn about' : 'will refuse to build';
   const where = `exported ${future ? 'for GPL modules in the future' : 'GPL-only'} by ${first.module}`;
-  const how = use.text === first.symbol ? '' : `${use.text} brings in ${first.symbol}: `;
+  // The name first: lists of problems cut off the end.
+  const how = use.text === first.symbol ? `${first.symbol} is GPL-only: ` : `${use.text} brings in ${first.symbol}: `;
   return {
     rule: gplOnlySymbol.id,
     severity: future ? 'warning' : 'error',
     message:
       `${how}modpost ${verb} ${subject.name}.ko: its licence "${license.value!}" is not GPL-compatible, ` +
-      `and ${first.symbol} is ${where} (${releases(exports.map((entry) => entry.target))})`,
+      `and ${first.symbol} is ${where} (${releases(exports.map((entry) => entry.target))})${elsewhere(subject, exports, first.symbol)}`,
     file: use.at.file,
     range: use.at.range,
     unit: subject.id,
@@ -78,6 +79,17 @@ function finding(subject: KernelSubject, license: DeclaredLicense, { use, export
     ],
     data: { symbol: first.symbol, license: license.value! },
   };
+}
+
+/** How the other kernels that are asked see the symbol: "; absent from 6.1.5", "; exported to every module by 6.1.5". */
+function elsewhere(subject: KernelSubject, exports: Place['exports'], symbol: string): string {
+  const others = subject.targets.map(({ target }) => target).filter((target) => !exports.some((entry) => entry.target === target));
+  const absent = others.filter((target) => !target.exports.get(symbol));
+  const open = others.filter((target) => target.exports.get(symbol)?.kind === 'plain');
+  return [
+    ...(absent.length > 0 ? [`; absent from ${releases(absent)}`] : []),
+    ...(open.length > 0 ? [`; exported to every module by ${releases(open)}`] : []),
+  ].join('');
 }
 
 function macroOf(entry: KernelExport): string {

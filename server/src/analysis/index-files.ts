@@ -1,0 +1,34 @@
+/** The virtual headers of a kernel index on top of the files of a workspace: the engine reads them as it reads real ones. */
+
+import type { Files } from '../base/files.ts';
+import { indexHeaders } from '../knowledge/index-headers.ts';
+import type { KernelIndex } from '../knowledge/kernel-index.ts';
+import type { KernelHeaders, KernelTarget } from '../knowledge/kernel-target.ts';
+
+export interface IndexedHeaders {
+  /** Where the virtual headers seem to be; no disk has such a path. */
+  readonly headers: KernelHeaders;
+  /** The files with the virtual headers among them. */
+  over(files: Files): Files;
+}
+
+export function indexedHeaders(index: KernelIndex, target: KernelTarget): IndexedHeaders {
+  const root = `/:kernel-index/${target.release}`;
+  const texts = indexHeaders(index, root, target);
+  return {
+    headers: { buildDirectory: root, sourceDirectory: root, arch: target.arch ?? '' },
+    over: (files) => ({
+      read(path) {
+        if (!path.startsWith(root)) return files.read(path);
+        const text = texts.get(path);
+        return text === undefined ? { reason: 'does not exist' } : { text, encoding: 'utf-8' };
+      },
+      stat(path) {
+        if (!path.startsWith(root)) return files.stat(path);
+        const text = texts.get(path);
+        return text === undefined ? undefined : { kind: 'file', size: text.length, version: target.release };
+      },
+      list: (directory) => (directory.startsWith(root) ? [] : files.list(directory)),
+    }),
+  };
+}
