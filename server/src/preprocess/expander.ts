@@ -205,11 +205,11 @@ export class Expander {
         }
       }
       if (token.code !== IDENTIFIER || (token.flags & NO_EXPAND) !== 0) return token;
-      const macro = this.lookup(token.id);
-      if (macro === 0) return token;
+      const macro = this.library.macros[this.lookup(token.id)];
+      if (macro === undefined) return token; // no macro, or one of a file that was forgotten meanwhile
       if (this.disabled[token.id] !== 0) return token.withFlags(token.flags | NO_EXPAND);
       if (this.preventExpansion > 0) return token;
-      if (!this.enter(token, this.library.macros[macro]!)) return token;
+      if (!this.enter(token, macro)) return token;
       if (this.inDirective) continue;
       return paddingFor(token);
     }

@@ -3,17 +3,18 @@
  * It stands between `Files` and the C front end; what the declarations mean is linkage's business.
  */
 
-import { type Files, isReadable } from '../base/files.ts';
+import type { Files } from '../base/files.ts';
 import type { KernelConfig, KernelHeaders } from '../knowledge/kernel-target.ts';
 import type { Workshop } from './chunk.ts';
 import { compilerFactsFor, predefinedMacros } from './compiler.ts';
 import { Expander, type Surroundings } from './expander.ts';
+import { FileCache } from './file-cache.ts';
 import { Existence, KERNEL_FORCED_INCLUDES, kernelIncludeDirectories, SearchPath } from './include-search.ts';
 import { type CommandLineMacro, kernelMacros, moduleMacros } from './kernel-flags.ts';
 import { lex } from './lexer.ts';
 import { type Builtin, Macro } from './macro.ts';
 import { MacroState, SharedHeads } from './macro-state.ts';
-import { addMacro, createLibrary, OP_DEFINE, readSkeleton, releaseText, type Skeleton } from './skeleton.ts';
+import { addMacro, createLibrary, OP_DEFINE, readSkeleton, type Skeleton } from './skeleton.ts';
 import { splitIds } from './split.ts';
 import type { SourceText } from './token.ts';
 import type { PreprocessRequest, TranslationUnit } from './translation-unit.ts';
@@ -44,11 +45,6 @@ const BUILTINS: readonly (readonly [string, Builtin])[] = [
   ['__has_builtin', 'has-builtin'], ['__has_include', 'has-include'], ['__has_include_next', 'has-include-next'],
 ];
 
-/** Main files whose expansions are kept for the next time: as many as an editor shows. */
-const KEPT_MAIN_FILES = 8;
-/** Text of own files that is kept; beyond, the least recently used are read again when they are wanted. */
-const KEPT_CHARACTERS = 64 << 20;
-
 type Language = 'c' | 'assembler';
 
 interface Prefix {
@@ -69,24 +65,19 @@ class KernelPreprocessor implements Preprocessor {
   private readonly shop: Workshop = { library: this.library, ids: splitIds(this.names), expander: new Expander(this.library), variantCount: 0 };
   private readonly index = emptyIndex();
   private readonly existence: Existence;
+  private readonly fileCache: FileCache;
   private readonly kernelDirectories: readonly string[];
   private readonly searchPaths = new Map<string, SearchPath>();
-  /** Kernel headers. */
-  private readonly shared = new Map<string, Skeleton>();
-  /** All other files, least recently used first. */
-  private readonly own = new Map<string, Skeleton>();
-  private ownCharacters = 0;
   private generation = 0;
-  private readonly mainFiles: Skeleton[] = [];
   private readonly prefixes = new Map<Language, Prefix>();
   private expectedDefinitions = 1 << 14;
   private readonly commandLine = new Map<string, Skeleton>();
-  private readonly checked = new Set<string>();
   private readonly answers: Pick<Surroundings, 'hasAttribute' | 'hasBuiltin'>;
 
   constructor(private readonly options: PreprocessorOptions) {
     this.kernelDirectories = kernelIncludeDirectories(options.headers);
     this.existence = new Existence(options.files, (path) => this.isShared(path));
+    this.fileCache = new FileCache(options.files, this.library, (path) => this.isShared(path));
     const facts = compilerFactsFor(options.headers.arch);
     const attributes = new Set(facts.attributes.split(' '));
     const builtins = new Set(facts.builtins.split(' '));
@@ -97,7 +88,7 @@ class KernelPreprocessor implements Preprocessor {
   }
 
   translationUnit(request: PreprocessRequest): PreprocessedUnit {
-    this.checked.clear();
+    this.fileCache.beginUnit();
     this.existence.beginUnit();
     const { path, flags } = request;
     const language = path.endsWith('.S') ? 'assembler' : 'c';
@@ -113,24 +104,14 @@ class KernelPreprocessor implements Preprocessor {
     for (const file of flags.forcedIncludes) walk.command(file);
     walk.command(path);
     const walked = walk.finish(path);
-    this.keepMainFile(path);
     this.expectedDefinitions = Math.max(this.expectedDefinitions, state.clock + 1);
     return new PreprocessedUnit(this.shop, this.index, walked, walk);
-  }
-
-  /** What a main file expands to is large and of use to nobody else. */
-  private keepMainFile(path: string): void {
-    const file = this.own.get(path);
-    if (file === undefined) return;
-    const at = this.mainFiles.indexOf(file);
-    if (at >= 0) this.mainFiles.splice(at, 1);
-    if (this.mainFiles.push(file) > KEPT_MAIN_FILES) releaseText(this.mainFiles.shift()!);
   }
 
   private context(includeDirs: readonly string[]): WalkContext {
     return {
       shop: this.shop, index: this.index, searchPath: this.searchPath(includeDirs), generation: this.generation,
-      load: (file) => this.load(file),
+      load: (file) => this.fileCache.load(file),
     };
   }
 
@@ -170,8 +151,7 @@ class KernelPreprocessor implements Preprocessor {
     this.prefixes.clear();
     this.existence.forget();
     for (const path of this.searchPaths.values()) path.forget();
-    this.checked.clear();
-    for (const [path, file] of this.shared) if (this.options.files.stat(path)?.version !== file.version) this.shared.delete(path);
+    this.fileCache.revalidate();
   }
 
   private get config(): KernelConfig {
@@ -190,45 +170,6 @@ class KernelPreprocessor implements Preprocessor {
 
   private isShared(path: string): boolean {
     return this.kernelDirectories.some((directory) => path.startsWith(directory) && path.charCodeAt(directory.length) === 47);
-  }
-
-  private load(path: string): Skeleton | string {
-    const shared = this.shared.get(path);
-    if (shared !== undefined) return shared;
-    const own = this.own.get(path);
-    if (own !== undefined && (this.checked.has(path) || this.options.files.stat(path)?.version === own.version)) {
-      this.checked.add(path);
-      this.own.delete(path);
-      this.own.set(path, own);
-      return own;
-    }
-    return this.read(path);
-  }
-
-  private read(path: string): Skeleton | string {
-    const version = this.options.files.stat(path)?.version ?? '';
-    const content = this.options.files.read(path);
-    if (!isReadable(content)) return content.reason;
-    const skeleton = readSkeleton(this.library, { path, text: content.text }, version, this.isShared(path));
-    if (skeleton.shared) this.shared.set(path, skeleton);
-    else {
-      this.forget(path);
-      this.own.set(path, skeleton);
-      this.checked.add(path);
-      this.ownCharacters += content.text.length;
-      for (const oldest of this.own.keys()) {
-        if (this.ownCharacters <= KEPT_CHARACTERS || this.checked.has(oldest)) break;
-        this.forget(oldest);
-      }
-    }
-    return skeleton;
-  }
-
-  private forget(path: string): void {
-    const skeleton = this.own.get(path);
-    if (skeleton === undefined) return;
-    this.ownCharacters -= skeleton.source.text.length;
-    this.own.delete(path);
   }
 
   private builtin(name: string, builtin: Builtin): Skeleton {

@@ -1,0 +1,100 @@
+/**
+ * Skeletons of the files that units are made of. The kernel's headers stay until somebody says that they may
+ * have changed; all other files are looked at before every unit, and what was made of their text is dropped
+ * when it has not been wanted for a while, because a kernel's worth of modules goes through one preprocessor.
+ */
+
+import { type Files, isReadable } from '../base/files.ts';
+import { type Library, OP_DEFINE, OP_SIZE, readSkeleton, releaseText, type Skeleton } from './skeleton.ts';
+
+/** Characters of own files whose directives are kept; beyond, the least recently used are read again when they are wanted. */
+const KEPT_CHARACTERS = 64 << 20;
+/** Units that what an own file expands to outlives its last use: as many as an editor shows, or a module has. */
+const KEPT_UNITS = 24;
+
+export class FileCache {
+  private readonly shared = new Map<string, Skeleton>();
+  /** All others, least recently used first. */
+  private readonly own = new Map<string, Skeleton>();
+  private ownCharacters = 0;
+  /** Own files whose text has not been released, with the unit that used them last; least recently used first. */
+  private readonly inUse = new Map<Skeleton, number>();
+  /** Own files that this unit has looked at. */
+  private readonly checked = new Set<string>();
+  private unit = 0;
+
+  constructor(
+    private readonly files: Files,
+    private readonly library: Library,
+    private readonly isShared: (path: string) => boolean,
+  ) {}
+
+  beginUnit(): void {
+    this.checked.clear();
+    this.unit++;
+    for (const [file, lastUnit] of this.inUse) {
+      if (lastUnit >= this.unit - KEPT_UNITS) break;
+      releaseText(file);
+      this.inUse.delete(file);
+    }
+  }
+
+  /** The skeleton of a file, or why there is none. */
+  load(path: string): Skeleton | string {
+    const shared = this.shared.get(path);
+    if (shared !== undefined) return shared;
+    const own = this.own.get(path);
+    if (own === undefined) return this.read(path);
+    if (this.checked.has(path)) return own;
+    if (this.files.stat(path)?.version !== own.version) return this.read(path);
+    this.own.delete(path);
+    this.own.set(path, own);
+    this.use(path, own);
+    return own;
+  }
+
+  /** Drops the kernel headers that have changed. */
+  revalidate(): void {
+    this.checked.clear();
+    for (const [path, file] of this.shared) if (this.files.stat(path)?.version !== file.version) this.shared.delete(path);
+  }
+
+  private use(path: string, file: Skeleton): void {
+    this.checked.add(path);
+    this.inUse.delete(file);
+    this.inUse.set(file, this.unit);
+  }
+
+  private read(path: string): Skeleton | string {
+    const version = this.files.stat(path)?.version ?? '';
+    const content = this.files.read(path);
+    if (!isReadable(content)) {
+      this.forget(path);
+      return content.reason;
+    }
+    const file = readSkeleton(this.library, { path, text: content.text }, version, this.isShared(path));
+    if (file.shared) {
+      this.shared.set(path, file);
+      return file;
+    }
+    this.forget(path);
+    this.own.set(path, file);
+    this.ownCharacters += content.text.length;
+    this.use(path, file);
+    for (const oldest of this.own.keys()) {
+      if (this.ownCharacters <= KEPT_CHARACTERS || this.checked.has(oldest)) break;
+      this.forget(oldest);
+    }
+    return file;
+  }
+
+  private forget(path: string): void {
+    const file = this.own.get(path);
+    if (file === undefined) return;
+    this.ownCharacters -= file.source.text.length;
+    this.own.delete(path);
+    this.inUse.delete(file);
+    // Its macros' ids stay taken, so that nothing that remembers them can be deceived, but their text goes.
+    for (let pc = 0; pc < file.ops.length; pc += OP_SIZE) if (file.ops[pc] === OP_DEFINE) this.library.macros[file.ops[pc + 1]!] = undefined;
+  }
+}
