@@ -201,22 +201,27 @@ interface Place {
   readonly isVolatile: boolean;
 }
 
-const ELSEWHERE: Place = {
-  variable: undefined, whole: false, needs: null, constant: undefined, nonZero: false, callee: undefined, isVolatile: false,
-};
+/** One shape for all places, made in one spot: they are made by the thousand. */
+function makePlace(
+  variable: LocalVariable | undefined, whole: boolean, needs: Needs | null, constant: bigint | undefined, nonZero: boolean,
+  callee: Entity | undefined, isVolatilePlace: boolean,
+): Place {
+  return { variable, whole, needs, constant, nonZero, callee, isVolatile: isVolatilePlace };
+}
 
-function elsewhere(needs: Needs | null, nonZero = false, isVolatilePlace = false): Place {
-  return { ...ELSEWHERE, needs, nonZero, isVolatile: isVolatilePlace };
+const NO_PLACE = makePlace(undefined, false, null, undefined, false, undefined, false);
+
+function elsewhere(needs: Needs | null, nonZero = false): Place {
+  return needs === null && !nonZero ? NO_PLACE : makePlace(undefined, false, needs, undefined, nonZero, undefined, false);
+}
+
+function inVariable(variable: LocalVariable, whole: boolean, needs: Needs | null, isVolatilePlace = false): Place {
+  return makePlace(variable, whole, needs, undefined, true, undefined, isVolatilePlace);
 }
 
 function pointedTo(value: Value, whole: boolean, isVolatilePlace: boolean): Place {
-  if (value.variable) {
-    return { ...ELSEWHERE, variable: value.variable, whole, nonZero: true, isVolatile: isVolatilePlace };
-  }
-  return {
-    ...ELSEWHERE, needs: value.needs, constant: value.constant, nonZero: value.nonZero, callee: value.callee,
-    isVolatile: isVolatilePlace,
-  };
+  if (value.variable) return inVariable(value.variable, whole, null, isVolatilePlace);
+  return makePlace(undefined, false, value.needs, value.constant, value.nonZero, value.callee, isVolatilePlace);
 }
 
 function place(f: Frame, e: Expression): Place {
@@ -224,7 +229,7 @@ function place(f: Frame, e: Expression): Place {
     case 'name': {
       const { local } = e;
       if (local?.kind === 'variable' && !local.isStatic) {
-        return { ...ELSEWHERE, variable: local, whole: true, nonZero: true };
+        return inVariable(local, true, null);
       }
       if (local?.kind === 'variable') {
         const node = f.unit.staticVariable(local);
@@ -232,10 +237,10 @@ function place(f: Frame, e: Expression): Place {
       }
       const entity = f.unit.scope.lookup(e.name);
       if (!entity) return elsewhere(evaluateName(f, e).needs, true);
-      if (entity.kind === 'enumerator' || entity.kind === 'typedef') return ELSEWHERE;
+      if (entity.kind === 'enumerator' || entity.kind === 'typedef') return NO_PLACE;
       const needs = leaf({ kind: 'reference', to: { kind: 'entity', entity }, token: e.token });
       const callee = entity.kind === 'function' ? entity : undefined;
-      return { ...ELSEWHERE, needs, callee, nonZero: !entity.attributes.weak };
+      return makePlace(undefined, false, needs, undefined, !entity.attributes.weak, callee, false);
     }
     case 'unary':
       if (e.operator === '*') return pointedTo(evaluate(f, e.operand), true, pointsToVolatile(f, e.operand));
@@ -249,9 +254,9 @@ function place(f: Frame, e: Expression): Place {
       const index = evaluate(f, e.index);
       const needs = needsOfBoth(base.needs, index.needs);
       if (e.array.kind === 'name' && e.array.local?.kind === 'variable' && !e.array.local.isStatic && shapeOf(f, e.array.local) === 'array') {
-        return { ...ELSEWHERE, variable: e.array.local, whole: false, needs: index.needs, nonZero: true };
+        return inVariable(e.array.local, false, index.needs);
       }
-      if (base.variable) return { ...ELSEWHERE, variable: base.variable, whole: false, needs: index.needs, nonZero: true };
+      if (base.variable) return inVariable(base.variable, false, index.needs);
       return elsewhere(needs, base.nonZero);
     }
     case 'compound': {
@@ -273,7 +278,7 @@ function partOf(f: Frame, whole: Place, e: Of<'member'>): Place {
     const found = container && types.member(container, e.name);
     if (found && !Number.isNaN(found.offset)) constant = whole.constant + BigInt(found.offset);
   }
-  return { ...whole, whole: false, constant, callee: undefined };
+  return makePlace(whole.variable, false, whole.needs, constant, whole.nonZero, undefined, whole.isVolatile);
 }
 
 function pointeeOf(type: Type): Type | undefined {

@@ -58,6 +58,10 @@ const DEEPEST_INLINING = 48;
 /** gcc -O2: --param max-inline-insns-single and max-inline-insns-auto, in units of our rough count. */
 const INLINE_COST = 90;
 const AUTO_INLINE_COST = 22;
+/** Tokens of a body, macros expanded, that no constant argument shrinks to a handful of instructions. */
+const LARGE_BODY = 2000;
+/** A function this many times too large for one set of arguments is not tried with others. */
+const HOPELESS = 4;
 
 export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analysis {
   const scope: UnitScope = createUnitScope(unit, cache, evaluateConstant);
@@ -66,6 +70,7 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
   const objects = new Map<Entity, ReferenceNode>();
   const constants = new Map<Entity, bigint | undefined>();
   const statics = new Map<LocalVariable, ReferenceNode>();
+  const tooLarge = new Set<Entity>();
   const stack: Entity[] = [];
   const changed: ReferenceNode[] = [];
   const nameCounts = new Map<string, Map<string, number>>();
@@ -93,8 +98,11 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     }
     const body = callee.declaration?.body;
     if (body && !attributes.weak && !attributes.noInline && stack.length < DEEPEST_INLINING && !stack.includes(callee)) {
-      const instance = instanceFor(callee, args);
-      if (instance && (f.quiet > 0 || isInlined(callee, instance))) return inline(f, instance, args, token);
+      if (!tooLarge.has(callee) && !isPlainlyTooLarge(callee)) {
+        const instance = instanceFor(callee, args);
+        if (f.quiet > 0 || isInlined(callee, instance)) return inline(f, instance, args, token);
+        if (instance.cost > HOPELESS * INLINE_COST) tooLarge.add(callee);
+      }
     }
     return callOutOfLine(f, callee, args, token);
   }
@@ -141,6 +149,12 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     return needs;
   }
 
+  /** Walking a large function for every caller only to learn that it is too large would cost more than all the rest. */
+  function isPlainlyTooLarge(callee: Entity): boolean {
+    if (callee.isInline || callee.attributes.alwaysInline || callee.inlineOnly) return false;
+    return callee.declaration!.body!.length > LARGE_BODY && !(callee.isStatic && mentions(callee) <= 2);
+  }
+
   function isInlined(callee: Entity, instance: Instance): boolean {
     if (callee.attributes.alwaysInline || callee.inlineOnly) return true;
     if (callee.isInline) return instance.cost <= INLINE_COST;
@@ -172,7 +186,7 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     return counts;
   }
 
-  function instanceFor(callee: Entity, args: readonly Value[]): Instance | undefined {
+  function instanceFor(callee: Entity, args: readonly Value[]): Instance {
     let key = '';
     for (const arg of args) {
       if (arg.constant !== undefined) key += `${arg.constant},`;
