@@ -8,6 +8,7 @@ import { locationAt, locationOf, writtenToken } from './places.ts';
 import type { Reference, ReferenceNode } from './references.ts';
 import type { Entity } from './unit-scope.ts';
 import type { TranslationUnit } from '../preprocess/translation-unit.ts';
+import { currentPlace } from '../preprocess/moved-text.ts';
 import type { Expansion, Token } from '../preprocess/token.ts';
 
 /** What an edge leads to: a node, or the symbol that the linker must find. */
@@ -63,7 +64,7 @@ export function createChainFinder(
           const isOwn = unit.isOwn(written.source);
           const steps = [...macroSteps(token, isOwn ? undefined : from.entity?.declaration?.token), ...chain];
           if (isOwn) {
-            const key = `${written.source.path}\0${written.offset}`;
+            const key = `${written.source.path}\0${currentPlace(written.source, written.offset).offset}`;
             if (!uses.has(key)) uses.set(key, { at: locationOf(written), text: written.text, chain: steps });
           } else if (!seen.has(from)) {
             seen.add(from);

@@ -275,6 +275,7 @@ function partOf(f: Frame, whole: Place, e: Of<'member'>): Place {
   if (whole.constant !== undefined) {
     const { types } = f.unit.scope;
     const container = e.arrow ? pointeeOf(types.of(e.object)) : types.of(e.object);
+    if (container) types.size(container); // lays the structure out, so that the member has an offset
     const found = container && types.member(container, e.name);
     if (found && !Number.isNaN(found.offset)) constant = whole.constant + BigInt(found.offset);
   }

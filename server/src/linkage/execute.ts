@@ -9,6 +9,7 @@ import { assignTo, branch, converted, discard, evaluate, evaluateInitializer, sh
 import { emitControl, emitEffect, flowIn } from './frame.ts';
 import type { Frame, JumpTarget } from './frame.ts';
 import { namesInAssembler } from './assembler-text.ts';
+import { steppedVariables } from './stepped-variables.ts';
 import {
   compareEnvironments, constantValue, copyEnvironment, ESCAPED, joinEnvironments, joinValues, leaf, needsOfBoth, UNDEFINED, UNKNOWN,
   unknownValue,
@@ -182,31 +183,56 @@ function executeIf(f: Frame, s: Extract<Statement, { kind: 'if' }>): void {
 
 function loop(f: Frame, condition: Expression | undefined, testFirst: boolean, body: Statement, step: Expression | undefined): void {
   f.cost += 2;
+  const costBefore = f.cost;
+  let passedBy: Environment | null = null;
+  if (testFirst && condition && f.environment !== null) {
+    // The first test sees the values from before the loop: it may tell that no round is ever made.
+    passedBy = test(f, condition);
+    if (f.environment === null && !body.labelled) {
+      f.environment = passedBy;
+      return;
+    }
+  }
+  forgetCounters(f, steppedVariables(body, condition, step));
   let head = f.environment;
   let exits: Environment | null = null;
-  const costBefore = f.cost;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     f.cost = costBefore;
     const target: JumpTarget = { breaks: null, continues: null, isLoop: true };
     f.environment = copyEnvironment(head);
-    exits = null;
-    if (testFirst && condition) exits = test(f, condition);
     f.jumps.push(target);
     execute(f, body);
     f.jumps.pop();
     flowIn(f, target.continues);
     if (step && f.environment !== null) discard(f, step);
-    if (!testFirst && condition && f.environment !== null) exits = test(f, condition);
+    exits = f.environment !== null && condition ? test(f, condition) : null;
     exits = joinEnvironments(exits, target.breaks);
     const back = f.environment;
     if (back === null) break;
     const before = copyEnvironment(head);
     head = joinEnvironments(head, back);
-    const change = compareEnvironments(before, head);
-    if (change === 'same' || (change === 'needs' && round > 0) || f.unit.work < 0) break;
+    if (compareEnvironments(before, head) !== 'knowledge' || f.unit.work < 0) {
+      keepCarried(f, before, head);
+      break;
+    }
     if (round === MOST_ROUNDS - 2 && head) for (const [variable, value] of head) if (value !== ESCAPED) head.set(variable, unknownValue(value.needs));
   }
-  f.environment = exits;
+  f.environment = joinEnvironments(exits, copyEnvironment(passedBy));
+}
+
+function forgetCounters(f: Frame, variables: readonly LocalVariable[]): void {
+  for (const variable of variables) {
+    const value = f.environment?.get(variable);
+    if (value && value !== ESCAPED && value !== UNDEFINED) f.environment!.set(variable, unknownValue(value.needs));
+  }
+}
+
+/** What a round hands on to the next may be used there: rather than another round, it counts. */
+function keepCarried(f: Frame, before: Environment | null, head: Environment | null): void {
+  if (!before || !head) return;
+  for (const [variable, value] of head) {
+    if (value !== ESCAPED && value.needs !== null && before.get(variable)?.needs !== value.needs) emitControl(f, value.needs);
+  }
 }
 
 /** Goes on where the condition holds; returns the environment where it does not. */

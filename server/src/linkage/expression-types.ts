@@ -32,8 +32,15 @@ interface MemberPlace {
 interface Layout {
   readonly size: number;
   readonly align: number;
-  readonly members: ReadonlyMap<string, MemberPlace>;
+  /** Types stay syntax: what they mean is the unit's business, where they lie is the same in every unit. */
+  readonly members: ReadonlyMap<string, { readonly syntax: TypeSyntax; readonly offset: number }>;
 }
+
+/**
+ * Layouts of structures whose definition comes from the same expanded text, for one data model. A header's structure
+ * holds other structures by value only when a header defines these too, so its layout is the same in all units.
+ */
+export type LayoutCache = WeakMap<TagSyntax, Layout>;
 
 export interface Types {
   readonly builtins: BuiltinTypes;
@@ -54,12 +61,13 @@ export interface Types {
 
 const MODES: Readonly<Record<string, number>> = { QI: 1, byte: 1, HI: 2, SI: 4, DI: 8, TI: 16 };
 
-export function createTypes(context: TypeContext): Types {
+export function createTypes(context: TypeContext, layoutCache: LayoutCache): Types {
   const builtins = builtinTypes(context.model);
   const bySyntax = new Map<TypeSyntax, Type>();
   const byExpression = new Map<Expression, Type>();
   const structs = new Map<TagSyntax, Type>();
-  const layouts = new Map<TagSyntax, Layout | undefined>();
+  /** Being laid out, or without a layout in this unit. */
+  const withoutLayout = new Set<TagSyntax>();
   const incomplete = new Map<string, TagSyntax>();
   const word = context.model.wordSize;
 
@@ -209,15 +217,19 @@ export function createTypes(context: TypeContext): Types {
   }
 
   function layout(tag: TagSyntax): Layout | undefined {
-    if (layouts.has(tag)) return layouts.get(tag);
-    layouts.set(tag, undefined);
+    const known = layoutCache.get(tag);
+    if (known || withoutLayout.has(tag)) return known;
+    withoutLayout.add(tag);
     const result = tag.members && layOut(tag);
-    layouts.set(tag, result);
+    if (result) {
+      layoutCache.set(tag, result);
+      withoutLayout.delete(tag);
+    }
     return result;
   }
 
   function layOut(tag: TagSyntax): Layout | undefined {
-    const members = new Map<string, MemberPlace>();
+    const members = new Map<string, { syntax: TypeSyntax; offset: number }>();
     let bits = 0;
     let largest = 0;
     let structAlign = 1;
@@ -243,7 +255,7 @@ export function createTypes(context: TypeContext): Types {
         else if (!packed && Math.floor(bits / unit) !== Math.floor((bits + width - 1) / unit)) bits = Math.ceil(bits / unit) * unit;
         if (member.name !== undefined) {
           structAlign = Math.max(structAlign, natural);
-          members.set(member.name, { type, offset: Math.floor(bits / unit) * bytes });
+          members.set(member.name, { syntax: member.type, offset: Math.floor(bits / unit) * bytes });
         }
         bits += width;
       } else {
@@ -261,15 +273,15 @@ export function createTypes(context: TypeContext): Types {
     return { size: Math.ceil(largest / structAlign) * structAlign, align: structAlign, members };
   }
 
-  function addMember(members: Map<string, MemberPlace>, member: Member, type: Type, offset: number): void {
+  function addMember(members: Map<string, { syntax: TypeSyntax; offset: number }>, member: Member, type: Type, offset: number): void {
     if (member.name !== undefined) {
-      members.set(member.name, { type, offset });
+      members.set(member.name, { syntax: member.type, offset });
       return;
     }
     const plain = unqualified(type);
     if (plain.kind !== 'struct') return;
     for (const [name, place] of layout(plain.tag)?.members ?? []) {
-      members.set(name, { type: place.type, offset: offset + place.offset });
+      members.set(name, { syntax: place.syntax, offset: offset + place.offset });
     }
   }
 
@@ -277,8 +289,8 @@ export function createTypes(context: TypeContext): Types {
   function member(type: Type, name: string): MemberPlace | undefined {
     const plain = unqualified(type);
     if (plain.kind !== 'struct') return undefined;
-    const place = layout(plain.tag)?.members.get(name);
-    return place ?? findMember(plain.tag, name);
+    const place = layoutCache.get(plain.tag)?.members.get(name);
+    return place ? { type: resolve(place.syntax), offset: place.offset } : findMember(plain.tag, name);
   }
 
   function findMember(tag: TagSyntax, name: string): MemberPlace | undefined {
@@ -302,17 +314,19 @@ export function createTypes(context: TypeContext): Types {
     let result = 0n;
     for (const step of path) {
       if (step.kind === 'member') {
+        const plain = unqualified(current);
+        if (plain.kind === 'struct') layout(plain.tag);
         const place = member(current, step.name);
         if (!place || Number.isNaN(place.offset)) return undefined;
         result += BigInt(place.offset);
         current = place.type;
       } else {
-        const plain = unqualified(current);
+        const array = unqualified(current);
         const index = context.constant(step.from);
-        const element = plain.kind === 'array' ? size(plain.of) : undefined;
-        if (index === undefined || element === undefined || plain.kind !== 'array') return undefined;
+        const element = array.kind === 'array' ? size(array.of) : undefined;
+        if (index === undefined || element === undefined || array.kind !== 'array') return undefined;
         result += index * BigInt(element);
-        current = plain.of;
+        current = array.of;
       }
     }
     return result;

@@ -2,14 +2,16 @@
 
 import { LineIndex } from '../base/line-index.ts';
 import type { Location } from '../base/location.ts';
+import { currentPlace } from '../preprocess/moved-text.ts';
 import type { SourceText, Token } from '../preprocess/token.ts';
 
 const indices = new WeakMap<SourceText, LineIndex>();
 
 export function locationAt(source: SourceText, offset: number, length: number): Location {
-  let index = indices.get(source);
-  if (!index) indices.set(source, (index = new LineIndex(source.text)));
-  return { file: source.path, range: index.range({ start: offset, end: offset + length }) };
+  const place = currentPlace(source, offset);
+  let index = indices.get(place.source);
+  if (!index) indices.set(place.source, (index = new LineIndex(place.source.text)));
+  return { file: source.path, range: index.range({ start: place.offset, end: place.offset + length }) };
 }
 
 /** The token of the text as written whose macro expansion led to this one. */

@@ -6,7 +6,7 @@
 import type { Attributes, Declaration, Enumerator, Expression, ParsedItem, TagSyntax } from './ast.ts';
 import { NO_ATTRIBUTES } from './ast.ts';
 import { createTypes } from './expression-types.ts';
-import type { Types } from './expression-types.ts';
+import type { LayoutCache, Types } from './expression-types.ts';
 import { parseItem } from './parse-item.ts';
 import type { ParseContext } from './parse-state.ts';
 import { LP64, unqualified } from './types.ts';
@@ -44,6 +44,11 @@ export interface UnitScope {
 /** Trees of items, shared by all units that expand an item to the same tokens. */
 export interface ParseCache {
   parse(item: TopLevelItem, context: ParseContext): ParsedItem;
+  /** Entities of names with one declaration, which are the same in all units that share its text. */
+  readonly entities: WeakMap<Declaration, Entity>;
+  readonly layouts: LayoutCache;
+  /** Source of ids. */
+  nextId: number;
 }
 
 export function createParseCache(): ParseCache {
@@ -64,6 +69,9 @@ export function createParseCache(): ParseCache {
       if (!tree) trees.set(tokens, (tree = parseItem(tokens, context)));
       return tree;
     },
+    entities: new WeakMap(),
+    layouts: new WeakMap(),
+    nextId: 1,
   };
 }
 
@@ -80,7 +88,6 @@ export function createUnitScope(
   const tags = new Map<string, TagSyntax | null>();
   const objectTypes = new Map<Entity, Type>();
   const pending = new Set<string>();
-  let nextId = 1;
 
   const context: ParseContext = { isTypedefName, longBits: model.wordSize * 8 };
   const parsed = (item: TopLevelItem) => cache.parse(item, context);
@@ -115,13 +122,17 @@ export function createUnitScope(
         if (enumerator.name === name) return fromEnumerator(enumerator);
       }
     }
-    return declarations.length === 0 ? undefined : fromDeclarations(declarations);
+    const [only] = declarations;
+    if (only === undefined || declarations.length > 1) return only && fromDeclarations(declarations);
+    let entity = cache.entities.get(only);
+    if (!entity) cache.entities.set(only, (entity = fromDeclarations(declarations)));
+    return entity;
   }
 
   function fromEnumerator(enumerator: Enumerator): Entity {
     return {
       kind: 'enumerator', name: enumerator.name, symbol: enumerator.name, declaration: undefined, enumerator,
-      attributes: NO_ATTRIBUTES, isStatic: true, isInline: false, isDefined: true, inlineOnly: false, id: nextId++,
+      attributes: NO_ATTRIBUTES, isStatic: true, isInline: false, isDefined: true, inlineOnly: false, id: cache.nextId++,
     };
   }
 
@@ -144,7 +155,7 @@ export function createUnitScope(
       kind: isTypedef ? 'typedef' : isFunction ? 'function' : 'object',
       name: last.name,
       symbol: declarations.find((one) => one.asmLabel !== undefined)?.asmLabel ?? last.name,
-      declaration: definition, enumerator: undefined, attributes, isStatic, isInline, isDefined, inlineOnly, id: nextId++,
+      declaration: definition, enumerator: undefined, attributes, isStatic, isInline, isDefined, inlineOnly, id: cache.nextId++,
     };
   }
 
@@ -233,7 +244,7 @@ export function createUnitScope(
     tagDefinition,
     constant: evaluateConstant,
     enumerator: enumeratorValue,
-  });
+  }, cache.layouts);
 
   return { unit, types, parsed, lookup, typeOf };
 }
