@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { createPreprocessor } from '../../server/src/preprocess/preprocessor.ts';
+import { currentPlace } from '../../server/src/preprocess/moved-text.ts';
+import type { Token } from '../../server/src/preprocess/token.ts';
 import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 import { KERNEL, preprocess, textOf, unit } from './preprocess.ts';
 
@@ -98,5 +100,47 @@ describe('preprocess: one header, many units', () => {
     assert.match(textOf(b.declarationsOf('go')[0]!), /slow/);
     assert.equal(a.macro('FAST')?.name, 'FAST');
     assert.equal(b.macro('FAST'), undefined);
+  });
+});
+
+describe('preprocess: an edit', () => {
+  const before = '#define own(x) (x)\nint a = own(1);\n#ifdef X\nint no;\n#endif\nint f(void) { return own(2); }\nint g(void) { return 3; }\n';
+  const contents = new Map([['/module/main.c', before]]);
+  const files = { ...createMemoryFiles(contents), read: (path: string) => createMemoryFiles(contents).read(path), stat: (path: string) => createMemoryFiles(contents).stat(path) };
+  const preprocessor = createPreprocessor({ files, headers: KERNEL });
+  const now = (): ReturnType<typeof unit> => unit(preprocessor);
+  const tokensOf = (result: ReturnType<typeof unit>, name: string): readonly Token[] => result.declarationsOf(name)[0]!.tokens;
+  const placeOf = (token: Token): string => {
+    const { source, offset } = currentPlace(token.source, token.offset);
+    return source.text.slice(offset, offset + token.text.length);
+  };
+
+  it('keeps the tokens of what it left alone, and knows where they are now', () => {
+    const first = now();
+    const [a, f, g] = ['a', 'f', 'g'].map((name) => tokensOf(first, name));
+    for (const edit of ['int longer = 100;\n', '\n\n/* moved */ int longer;\n']) {
+      contents.set('/module/main.c', before.replace('int a', `${edit}int a`).replace('return 3', 'return 4'));
+      const second = now();
+      assert.equal(tokensOf(second, 'a'), a);
+      assert.equal(tokensOf(second, 'f'), f);
+      assert.notEqual(tokensOf(second, 'g'), g);
+      assert.equal(second.declarationsOf('longer').length, 1);
+      for (const token of [...tokensOf(second, 'f'), ...tokensOf(second, 'g')]) assert.equal(placeOf(token), token.text);
+      assert.ok(second.isOwn(f![0]!.source));
+    }
+  });
+
+  it('expands anew what depends on an edited macro', () => {
+    contents.set('/module/main.c', before.replace('(x)\n', '[x]\n'));
+    assert.equal(textOf(now().declarationsOf('f')[0]!), 'int f ( void ) { return [ 2 ] ; }');
+  });
+
+  it('tells text apart that stands there twice', () => {
+    const twice = 'int f(void);\nint f(void);\n';
+    contents.set('/module/main.c', twice);
+    now().everyItem.map(textOf);
+    contents.set('/module/main.c', `\n${twice}`);
+    const offsets = now().declarationsOf('f').map((item) => currentPlace(item.tokens[0]!.source, item.tokens[0]!.offset).offset);
+    assert.deepEqual(offsets.sort((x, y) => x - y), [1, 14]);
   });
 });

@@ -10,7 +10,8 @@ import type { RawTokens } from './lexer.ts';
 import { IDENTIFIER } from './names.ts';
 import type { Dependent } from './macro-names.ts';
 import type { MacroState, Time } from './macro-state.ts';
-import { type Library, type Segment, segmentTokens } from './skeleton.ts';
+import { noteMove } from './moved-text.ts';
+import { type Library, type Segment, segmentTokens, type Skeleton } from './skeleton.ts';
 import { type Split, splitDeclarations, type SplitIds, type Stretch } from './split.ts';
 import type { Tok } from './tok.ts';
 import type { SourceText } from './token.ts';
@@ -59,7 +60,9 @@ export interface Item extends Declared {
   readonly offset: number;
 }
 
-interface FullExpansion extends Dependent {
+export interface FullExpansion extends Dependent {
+  /** The text of an own file that it was made of; undefined for kernel headers and for text in several pieces. */
+  readonly origin: { readonly source: SourceText; readonly start: number; readonly end: number } | undefined;
   readonly declarations: readonly (readonly Tok[])[];
 }
 
@@ -165,7 +168,7 @@ export function newVariant(shop: Workshop, chunk: Chunk, state: MacroState, mome
 function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: Moments, surroundings: Surroundings): Variant {
   const items: Item[] = [];
   /** What was expanded from end to end and will be asked for: it need not be done twice. */
-  const keep: { first: number; tokens: readonly Tok[]; parts: readonly Stretch[] }[] = [];
+  const keep: { first: number; end: number; tokens: readonly Tok[]; parts: readonly Stretch[] }[] = [];
   const consulted = new Consulted(moments);
   let pure = true;
   let problem: string | undefined;
@@ -191,7 +194,7 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
       items.push({ ...declared, firstStretch: first, endStretch: end, ordinal, count: parts.length, ...place });
     }
     const whole = stretches.slice(first, end).every(({ from, to, outside }) => outside.length === 2 && outside[0] === from && outside[1] === to);
-    if (whole && items.slice(before).some((item) => item.mayEmit)) keep.push({ first, tokens, parts });
+    if (whole && items.slice(before).some((item) => item.mayEmit)) keep.push({ first, end, tokens, parts });
     first = end;
   }
   const emitting = [...items.keys()].filter((i) => items[i]!.mayEmit);
@@ -200,8 +203,10 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
   const shared = chunk.pieces.every((piece) => piece.file.shared);
   if (shared) shop.library.macroNames.watch(variant);
   if (variant.macros !== null) {
-    for (const { first, tokens, parts } of keep) {
-      const expansion = { ...consulted.dependencies(pure), declarations: partsOf(tokens, parts) };
+    for (const { first, end, tokens, parts } of keep) {
+      const origin = originOf(shop.library, chunk, first, end);
+      if (adopt(chunk, first, parts.length, origin, state, moments) !== undefined) continue;
+      const expansion = { ...consulted.dependencies(pure), declarations: partsOf(tokens, parts), origin };
       if (shared) shop.library.macroNames.watch(expansion);
       addExpansion(chunk, first, expansion);
     }
@@ -295,6 +300,9 @@ export function itemTokens(
       return expansion.declarations[item.ordinal]!;
     }
   }
+  const origin = originOf(shop.library, chunk, item.firstStretch, item.endStretch);
+  const earlier = adopt(chunk, item.firstStretch, item.count, origin, state, moments);
+  if (earlier !== undefined) return earlier.declarations[item.ordinal]!;
   const range = [chunk.stretches[item.firstStretch]!.from, chunk.stretches[item.endStretch - 1]!.to];
   const { tokens, macros, times, pure } = expandRanges(shop, chunk, range, state, moments, surroundings);
   const split = item.count === 1 ? undefined : splitDeclarations(shop.ids, tokens.map((token) => token.id), tokens.length);
@@ -302,11 +310,60 @@ export function itemTokens(
   if (pure) {
     const consulted = new Consulted(moments);
     consulted.add(macros, times);
-    const expansion = { ...consulted.dependencies(true), declarations };
+    const expansion = { ...consulted.dependencies(true), declarations, origin };
     if (chunk.pieces.every((piece) => piece.file.shared)) shop.library.macroNames.watch(expansion);
     addExpansion(chunk, item.firstStretch, expansion);
   }
   return declarations[item.ordinal] ?? [];
+}
+
+/** Where the stretches [first, end) stand when they are text of one own file without a directive inside. */
+function originOf(library: Library, chunk: Chunk, first: number, end: number): FullExpansion['origin'] {
+  const from = chunk.stretches[first]!.from;
+  const last = chunk.stretches[end - 1]!.to - 1;
+  const piece = pieceOf(chunk, from);
+  const segment = chunk.pieces[piece]!;
+  if (segment.file.shared || pieceOf(chunk, last) !== piece) return undefined;
+  const { ids, offsets } = segmentTokens(library.names, segment);
+  const start = chunk.starts[piece]!;
+  return { source: segment.file.source, start: offsets[from - start]!, end: offsets[last - start]! + library.names.text[ids[last - start]!]!.length };
+}
+
+/** An expansion of the same text in the file's version before, when it holds under the macros of this one. */
+function adopt(
+  chunk: Chunk, first: number, count: number, origin: FullExpansion['origin'], state: MacroState, moments: Moments,
+): FullExpansion | undefined {
+  if (origin === undefined) return undefined;
+  const { source, start, end } = origin;
+  const { file } = chunk.pieces[pieceOf(chunk, chunk.stretches[first]!.from)]!;
+  const earlier = file.earlier?.get(source.text.slice(start, end)) ?? [];
+  for (const [i, expansion] of earlier.entries()) {
+    if (expansion.declarations.length !== count || !holds(expansion, state, moments)) continue;
+    earlier.splice(i, 1); // text that stands there twice was expanded twice
+    const { origin: old } = expansion;
+    noteMove(old!.source, old!.start, old!.end - old!.start, source, start);
+    addExpansion(chunk, first, expansion);
+    return expansion;
+  }
+  return undefined;
+}
+
+/** All expansions of a file's own text, by that text: what the next version of the file may adopt. */
+export function expansionsByText(file: Skeleton): Map<string, FullExpansion[]> {
+  const found = new Map<string, FullExpansion[]>();
+  const visit = (group: Group | undefined): void => {
+    if (group === undefined) return;
+    for (const expansion of [...(group.chunk?.expansions.values() ?? [])].flat()) {
+      if (expansion.origin === undefined || expansion.macros === null) continue;
+      const text = expansion.origin.source.text.slice(expansion.origin.start, expansion.origin.end);
+      const known = found.get(text);
+      if (known) known.push(expansion);
+      else found.set(text, [expansion]);
+    }
+    for (const next of group.next.values()) visit(next);
+  };
+  for (const segment of file.segments) visit(segment.group);
+  return found;
 }
 
 function partsOf(tokens: readonly Tok[], parts: readonly Stretch[]): (readonly Tok[])[] {

@@ -5,6 +5,7 @@
  */
 
 import { type Files, isReadable } from '../base/files.ts';
+import { expansionsByText } from './chunk.ts';
 import { type Library, OP_DEFINE, OP_SIZE, readSkeleton, releaseText, type Skeleton } from './skeleton.ts';
 
 /** Characters of own files whose directives are kept; beyond, the least recently used are read again when they are wanted. */
@@ -72,12 +73,15 @@ export class FileCache {
       this.forget(path);
       return content.reason;
     }
-    const file = readSkeleton(this.library, { path, text: content.text }, version, this.isShared(path));
+    const before = path.endsWith('.S') ? undefined : this.own.get(path); // the lines of assembler text matter
+    const macrosBefore = before && macrosByText(before, this.library);
+    const file = readSkeleton(this.library, { path, text: content.text }, version, this.isShared(path), macrosBefore);
+    if (before) file.earlier = expansionsByText(before);
     if (file.shared) {
       this.shared.set(path, file);
       return file;
     }
-    this.forget(path);
+    this.forget(path, file);
     this.own.set(path, file);
     this.ownCharacters += content.text.length;
     this.use(path, file);
@@ -88,13 +92,30 @@ export class FileCache {
     return file;
   }
 
-  private forget(path: string): void {
+  /** `successor`: the file's next version, which has taken over some of the macros. */
+  private forget(path: string, successor?: Skeleton): void {
     const file = this.own.get(path);
     if (file === undefined) return;
     this.ownCharacters -= file.source.text.length;
     this.own.delete(path);
     this.inUse.delete(file);
     // Its macros' ids stay taken, so that nothing that remembers them can be deceived, but their text goes.
-    for (let pc = 0; pc < file.ops.length; pc += OP_SIZE) if (file.ops[pc] === OP_DEFINE) this.library.macros[file.ops[pc + 1]!] = undefined;
+    const kept = new Set(successor && macroIds(successor));
+    for (const macro of macroIds(file)) if (!kept.has(macro)) this.library.macros[macro] = undefined;
   }
+}
+
+function macroIds(file: Skeleton): number[] {
+  const ids: number[] = [];
+  for (let pc = 0; pc < file.ops.length; pc += OP_SIZE) if (file.ops[pc] === OP_DEFINE) ids.push(file.ops[pc + 1]!);
+  return ids;
+}
+
+function macrosByText(file: Skeleton, library: Library): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const id of macroIds(file)) {
+    const macro = library.macros[id];
+    if (macro && !found.has(macro.text)) found.set(macro.text, id);
+  }
+  return found;
 }

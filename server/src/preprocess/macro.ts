@@ -49,6 +49,11 @@ export class Macro implements MacroDefinition {
     return this.source.text.charCodeAt(this.nameEnd) === 40 && this.nameEnd < this.end;
   }
 
+  /** The directive from the name on. */
+  get text(): string {
+    return this.source.text.slice(this.offset, this.end);
+  }
+
   get parameters(): readonly string[] | null {
     return this.isFunction ? this.read().names : null;
   }

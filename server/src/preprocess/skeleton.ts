@@ -4,11 +4,12 @@
  * evaluated here, and what a stretch of text or a replacement list says is only read when it is wanted.
  */
 
-import type { Group } from './chunk.ts';
+import type { FullExpansion, Group } from './chunk.ts';
 import { directoryOf, type Found, type SearchPath } from './include-search.ts';
 import { lex, type RawTokens, skipBlockComment, skipContinuation, skipLineComment, skipLiteral } from './lexer.ts';
 import { Macro } from './macro.ts';
 import { type Dependent, MacroNames } from './macro-names.ts';
+import { noteMove } from './moved-text.ts';
 import { Names } from './names.ts';
 import type { SourceText } from './token.ts';
 
@@ -96,6 +97,8 @@ export interface Skeleton {
   readonly directory: string;
   /** A header of the kernel, that all units share. */
   readonly shared: boolean;
+  /** From the version of the file before: expansions by the text that they were made of. */
+  earlier: ReadonlyMap<string, FullExpansion[]> | undefined;
   /** Number of the walk that met the file last. */
   metBy: number;
 }
@@ -132,6 +135,7 @@ export function conditionTokens(names: Names, condition: Condition): RawTokens {
 export function releaseText(file: Skeleton): void {
   for (const segment of file.segments) segment.tokens = segment.group = undefined;
   for (const condition of file.conditions) condition.tokens = undefined;
+  file.earlier = undefined;
 }
 
 const TAB = 9, LF = 10, VT = 11, FF = 12, CR = 13, SPACE = 32, QUOTE = 34, HASH = 35, APOSTROPHE = 39, STAR = 42, SLASH = 47, BACKSLASH = 92;
@@ -171,9 +175,12 @@ function wordEnd(text: string, from: number): number {
   return i;
 }
 
-/** Reads a file's text into its skeleton. Never fails: unknown directives are passed over, an #if without #endif ends with the file. */
-export function readSkeleton(library: Library, source: SourceText, version: string, shared: boolean): Skeleton {
-  return new Reader(library, source, version, shared).read();
+/**
+ * Reads a file's text into its skeleton. Never fails: unknown directives are passed over, an #if without #endif ends
+ * with the file. `macrosBefore`: ids of the macros in the file's version before, by the text of their directive.
+ */
+export function readSkeleton(library: Library, source: SourceText, version: string, shared: boolean, macrosBefore?: ReadonlyMap<string, number>): Skeleton {
+  return new Reader(library, source, version, shared, macrosBefore).read();
 }
 
 class Reader {
@@ -192,12 +199,13 @@ class Reader {
     source: SourceText,
     version: string,
     shared: boolean,
+    private readonly macrosBefore: ReadonlyMap<string, number> | undefined,
   ) {
     this.text = source.text;
     this.skeleton = {
       source, version, ops: new Int32Array(0), segments: this.segments, conditions: this.conditions,
       includes: this.includes, pragmas: this.pragmas, guard: 0, once: false,
-      directory: directoryOf(source.path), shared, metBy: 0,
+      directory: directoryOf(source.path), shared, earlier: undefined, metBy: 0,
     };
   }
 
@@ -287,6 +295,13 @@ class Reader {
     const nameEnd = wordEnd(this.text, at);
     if (nameEnd === at) return;
     const name = this.library.names.identifier(this.text.slice(at, nameEnd));
+    const before = this.macrosBefore?.get(this.text.slice(at, end));
+    if (before !== undefined) {
+      const { source, offset } = this.library.macros[before]!;
+      noteMove(source, offset, end - at, this.skeleton.source, at);
+      this.op(OP_DEFINE, before, name);
+      return;
+    }
     const macro = new Macro(this.library.names, name, this.skeleton.source, at, nameEnd, end);
     this.op(OP_DEFINE, addMacro(this.library, macro), name);
   }

@@ -77,7 +77,7 @@ export interface WalkResult {
 export class PreprocessedUnit implements TranslationUnit {
   private readonly items = new Map<number, UnitItem>();
   private candidateList: readonly TopLevelItem[] | undefined;
-  private ownSources: ReadonlySet<SourceText> | undefined;
+  private ownPaths: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly shop: Workshop,
@@ -99,8 +99,9 @@ export class PreprocessedUnit implements TranslationUnit {
   }
 
   isOwn(source: SourceText): boolean {
-    this.ownSources ??= new Set(this.walk.files.filter((file) => !file.shared).map((file) => file.source));
-    return this.ownSources.has(source);
+    // By path: after an edit, tokens of text that it left alone name the version before (moved-text.ts).
+    this.ownPaths ??= new Set(this.walk.files.filter((file) => !file.shared).map((file) => file.source.path));
+    return this.ownPaths.has(source.path);
   }
 
   get candidates(): readonly TopLevelItem[] {
