@@ -70,6 +70,7 @@ function factsOf({ resolved: { target, method }, entry }: Match, several: boolea
     { label: 'Kernel', value: `${target.release} (${target.provenance.source})` },
     ...(entry.header === undefined ? [] : [{ label: 'Header', value: entry.header }]),
     ...(method === 'names' ? [{ label: 'Found by', value: 'the names that the module itself writes' }] : []),
+    ...(method === 'index' ? [{ label: 'Found by', value: 'the bundled index of the kernel\'s headers' }] : []),
   ];
 }
 

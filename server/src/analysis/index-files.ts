@@ -2,6 +2,7 @@
 
 import type { Files } from '../base/files.ts';
 import { indexHeaders } from '../knowledge/index-headers.ts';
+import type { LinkedObject } from '../linkage/external-name.ts';
 import type { KernelIndex } from '../knowledge/kernel-index.ts';
 import type { KernelHeaders, KernelTarget } from '../knowledge/kernel-target.ts';
 
@@ -10,6 +11,8 @@ export interface IndexedHeaders {
   readonly headers: KernelHeaders;
   /** The files with the virtual headers among them. */
   over(files: Files): Files;
+  /** Chains lead through names of the kernel's headers whose places nobody knows here. */
+  withoutPlaces(object: LinkedObject): LinkedObject;
 }
 
 export function indexedHeaders(index: KernelIndex, target: KernelTarget): IndexedHeaders {
@@ -29,6 +32,16 @@ export function indexedHeaders(index: KernelIndex, target: KernelTarget): Indexe
         return text === undefined ? undefined : { kind: 'file', size: text.length, version: target.release };
       },
       list: (directory) => (directory.startsWith(root) ? [] : files.list(directory)),
+    }),
+    withoutPlaces: (object) => ({
+      ...object,
+      external: object.external.map((name) => ({
+        ...name,
+        uses: name.uses
+          .filter((use) => !use.at.file.startsWith(root))
+          .map((use) => ({ ...use, chain: use.chain.map((step) => (step.location?.file.startsWith(root) ? { kind: step.kind, name: step.name } : step)) })),
+      })),
+      unread: object.unread.filter(({ file }) => !file.startsWith(root)),
     }),
   };
 }

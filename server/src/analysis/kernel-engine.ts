@@ -1,6 +1,6 @@
 /**
- * The kernel engine as the analysis uses it: one preprocessor and one linker for each kernel whose headers are
- * there, and the linked object of each source kept as long as nothing that it read has changed.
+ * The kernel engine as the analysis uses it: one preprocessor and one linker for each kernel whose headers, or
+ * the bundled index of them, are there, and the linked object of each source kept as long as nothing that it read has changed.
  */
 
 import type { DirectoryEntry, Files, Unread } from '../base/files.ts';
@@ -10,12 +10,15 @@ import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { LinkedObject } from '../linkage/external-name.ts';
 import { createLinker, type Linker } from '../linkage/link-object.ts';
 import { createPreprocessor, type Preprocessor } from '../preprocess/preprocessor.ts';
+import { indexedHeaders, type IndexedHeaders } from './index-files.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
 interface Engine {
   readonly preprocessor: Preprocessor;
   readonly linker: Linker;
   readonly files: CurrentFiles;
+  /** Set where the headers are virtual ones, made of the bundled index. */
+  readonly virtual: IndexedHeaders | undefined;
 }
 
 /** Objects of all targets that are kept. */
@@ -27,10 +30,10 @@ export class KernelEngine {
 
   constructor(private readonly logger: Logger) {}
 
-  /** The object of one source of a module, or why there is none. The target must have headers. */
+  /** The object of one source of a module, or why there is none. The target must have headers or an index of them. */
   link(target: KernelTarget, module: KernelModule, source: SourceFile, files: Files): LinkedObject | Unread {
     const engine = this.engineFor(target, files);
-    const key = JSON.stringify([target.headers, module.name, source]);
+    const key = JSON.stringify([target.release, target.headers, module.name, source]);
     return this.objects.get(key, files, (tracked) => {
       engine.files.current = tracked;
       try {
@@ -46,10 +49,12 @@ export class KernelEngine {
   private engineFor(target: KernelTarget, files: Files): Engine {
     const known = this.engines.get(target);
     if (known) return known;
-    if (!target.headers) throw new Error(`${target.release} has no headers to read`);
+    const virtual = target.headers ? undefined : target.index && indexedHeaders(target.index, target);
+    const headers = target.headers ?? virtual?.headers;
+    if (!headers) throw new Error(`${target.release} has no headers to read, and no index of them`);
     const current = new CurrentFiles(files);
-    const preprocessor = createPreprocessor({ files: current, headers: target.headers, config: target.config });
-    const engine = { preprocessor, linker: createLinker(), files: current };
+    const preprocessor = createPreprocessor({ files: virtual ? virtual.over(current) : current, headers, config: target.config });
+    const engine: Engine = { preprocessor, linker: createLinker(), files: current, virtual };
     this.engines.set(target, engine);
     return engine;
   }

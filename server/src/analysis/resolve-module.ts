@@ -1,4 +1,4 @@
-/** One module against one kernel: by what the linker sees where the kernel's headers are there, else by names. */
+/** One module against one kernel: by what the linker sees with its headers or with the bundled index of them, else by names. */
 
 import type { Files, Unread } from '../base/files.ts';
 import type { KernelModule, SourceFile } from '../kbuild/kernel-module.ts';
@@ -60,7 +60,7 @@ export function readModule(module: KernelModule, sources: CSources, files: Files
 }
 
 export function resolveModule(read: ReadModule, target: KernelTarget, resolver: Resolver, files: Files): ResolvedModule {
-  if (!target.headers) return resolveByNames(read, target, resolver, []);
+  if (!target.headers && !target.index) return resolveByNames(read, target, resolver, []);
   const { module } = read;
   const readable = new Set(read.sources.map(({ file }) => file.file));
   const linked: LinkedSource[] = [];
@@ -71,14 +71,17 @@ export function resolveModule(read: ReadModule, target: KernelTarget, resolver: 
     if ('reason' in object) return resolveByNames(read, target, resolver, [{ file: source.path, reason: object.reason }]);
     linked.push({ file: source.path, object });
   }
+  const unread = linked.flatMap(({ object }) => object.unread);
+  const symbols = resolveObjects(linked, target.exports);
+  if (!target.headers) return { target, method: 'index', symbols, ...readStatements(read), unread };
   const stating = new Set(linked.filter(({ object }) => statesLicense(object)).map(({ file }) => file));
   return {
     target,
     method: 'linker',
-    symbols: resolveObjects(linked, target.exports),
+    symbols,
     licenses: linkedLicenses(linked, declaredLicenses(statingSources(read).filter((source) => stating.has(source.file)))),
     imports: linkedImports(linked),
-    unread: linked.flatMap(({ object }) => object.unread),
+    unread,
   };
 }
 

@@ -29,7 +29,7 @@ export function parseAutoconfHeader(text: string): Map<string, string> {
 }
 
 export function kernelConfig(values: ReadonlyMap<string, string>): KernelConfig {
-  return { get: (name) => values.get(name) };
+  return { get: (name) => values.get(name), entries: values };
 }
 
 function unquote(value: string): string {

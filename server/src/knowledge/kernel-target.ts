@@ -2,10 +2,13 @@
 
 import type { Unread } from '../base/files.ts';
 import type { ExportTable } from './kernel-exports.ts';
+import type { KernelIndex } from './kernel-index.ts';
 
 export interface KernelConfig {
   /** Value of CONFIG_<name>: "y", "m", a number or a string without quotes; undefined when off. `name` without CONFIG_. */
   get(name: string): string | undefined;
+  /** Every option that is on, where they can be listed. */
+  readonly entries?: Iterable<readonly [string, string]>;
 }
 
 /** Where knowledge comes from, shown with every answer that rests on it. */
@@ -28,6 +31,8 @@ export interface KernelTarget {
   readonly headers: KernelHeaders | null;
   readonly exports: ExportTable;
   readonly config: KernelConfig;
+  /** For a bundled kernel: what the names of its headers lead to. Read when it is first asked for. */
+  readonly index?: KernelIndex | undefined;
   readonly provenance: Provenance;
   /** Lines of Module.symvers that make no sense, a missing autoconf.h, … */
   readonly unread: readonly Unread[];

@@ -6,6 +6,7 @@
 import type { Unread } from '../base/files.ts';
 import { readExportHistory, type ExportHistory } from './export-history.ts';
 import { readKernelFacts } from './kernel-facts.ts';
+import { readKernelIndex, type KernelIndex } from './kernel-index.ts';
 import type { KernelTarget } from './kernel-target.ts';
 import { licenseTextIn, readLicenses, type Licenses } from './licenses.ts';
 import { DATA_DIRECTORY, hasChecksum, MANIFEST, parseManifest, unpack, type LoadData, type ManifestEntry } from './manifest.ts';
@@ -51,7 +52,19 @@ export class KnowledgeBase {
   }
 
   kernel(name: string): KernelTarget | undefined {
-    return this.get(name, readKernelFacts);
+    const indexOf = (): KernelIndex | undefined => this.kernelIndex(name);
+    return this.get(name, (text) => ({
+      ...readKernelFacts(text),
+      get index() {
+        return indexOf();
+      },
+    }));
+  }
+
+  /** What the names of the kernel's headers lead to; undefined where no index of it is bundled. */
+  kernelIndex(name: string): KernelIndex | undefined {
+    const index = `${name}-index`;
+    return this.entries.some((entry) => entry.name === index) ? this.get(index, readKernelIndex) : undefined;
   }
 
   exportHistory(): ExportHistory | undefined {

@@ -1,0 +1,265 @@
+/** Asks the engine about every name that one header defines. */
+
+import type { Token } from '../../server/src/preprocess/token.ts';
+import type { MacroDefinition } from '../../server/src/preprocess/token.ts';
+import type { CallFact, DeclaredName, NameFact } from '../../server/src/knowledge/kernel-index.ts';
+import type { Entity } from '../../server/src/linkage/unit-scope.ts';
+import { isBalanced, placeholder, shapeOf, useOf, type ArgumentUse, type Shape } from './classify.ts';
+import type { ProbedUnit, ProbeUnit } from './engine.ts';
+import { outcomeOfCall, referencesOf, symbolsBehind, type IsWanted } from './reach.ts';
+
+export interface ProbeOptions {
+  readonly probe: ProbeUnit;
+  readonly wanted: IsWanted;
+  /** Names that are worth a fact even if they lead to no symbol. */
+  readonly isUsed: (name: string) => boolean;
+  /** Worth its value: it may decide what is compiled. */
+  readonly isConstantOfInterest: (name: string) => boolean;
+  /** #include lines that come behind the header's own: what its macros rely on. */
+  readonly background: string;
+}
+
+export interface HeaderOnDisk {
+  readonly path: string;
+  readonly absolute: string;
+  readonly text: string;
+}
+
+interface MacroProbe {
+  readonly number: number;
+  readonly macro: MacroDefinition;
+  readonly parameters: number | null;
+  readonly variadic: boolean;
+  tokens: readonly Token[];
+  shape: Shape;
+  uses: readonly ArgumentUse[];
+}
+
+let probes = 0;
+
+export function probeHeader(header: HeaderOnDisk, options: ProbeOptions): NameFact[] {
+  const start = `#include "${header.absolute}"\n${options.background}`;
+  const first = options.probe(start);
+  const facts: NameFact[] = [];
+  const macros = macrosOf(header, first, options);
+  inlineFacts(header, first, options, facts);
+  if (macros.length > 0) macroFacts(start, macros, options, facts);
+  return facts;
+}
+
+// ---- functions, types ----------------------------------------------------------------------------------------------
+
+function inlineFacts(header: HeaderOnDisk, { unit, analysis }: ProbedUnit, options: ProbeOptions, facts: NameFact[]): void {
+  const { scope } = analysis;
+  for (const item of unit.everyItem) {
+    if (item.source.path !== header.absolute) continue;
+    for (const declaration of scope.parsed(item).declarations) {
+      const { name } = declaration;
+      if (declaration.storage === 'typedef') {
+        if (options.isUsed(name)) facts.push({ kind: 'type', name, scalar: scalarOf(first(analysis, name), analysis) });
+        continue;
+      }
+      if (!declaration.body) continue;
+      const entity = scope.lookup(name);
+      if (!entity?.isStatic && !entity?.inlineOnly) continue;
+      const count = declaration.body.parameters.length;
+      const outcome = outcomeOfCall(analysis, entity, count, options.wanted);
+      const leads = outcome.effectSymbols.length + outcome.resultSymbols.length > 0;
+      if (leads || options.isUsed(name)) facts.push({ kind: 'inline', name, parameters: count, variadic: false, ...outcome });
+    }
+    for (const enumerator of scope.parsed(item).enumerators) {
+      if (!options.isConstantOfInterest(enumerator.name)) continue;
+      const value = scope.types.context.enumerator(enumerator);
+      if (value !== undefined) facts.push({ kind: 'constant', name: enumerator.name, parameters: null, value });
+    }
+  }
+}
+
+function first(analysis: ProbedUnit['analysis'], name: string): Entity | undefined {
+  return analysis.scope.lookup(name);
+}
+
+function scalarOf(entity: Entity | undefined, analysis: ProbedUnit['analysis']): string {
+  if (!entity) return '';
+  let type = analysis.scope.types.resolve(entity.declaration!.type);
+  while (type.kind === 'qualified') type = type.of;
+  if (type.kind === 'pointer') return 'p';
+  if (type.kind === 'integer') return type.name === '_Bool' ? 'b' : `${type.signed ? 's' : 'u'}${type.size}`;
+  return '';
+}
+
+// ---- macros --------------------------------------------------------------------------------------------------------
+
+function macrosOf(header: HeaderOnDisk, { unit }: ProbedUnit, options: ProbeOptions): MacroProbe[] {
+  const names = new Set([...header.text.matchAll(/^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)/gm)].map((match) => match[1]!));
+  return [...names].flatMap((name) => {
+    const macro = unit.macro(name);
+    if (macro?.source.path !== header.absolute || !options.isUsed(name)) return [];
+    const { parameters } = macro;
+    return [{ number: ++probes, macro, parameters: parameters?.length ?? null, variadic: macro.variadic !== null, tokens: [], shape: 'other' as const, uses: [] }];
+  });
+}
+
+const invocation = ({ macro, parameters }: MacroProbe, args: readonly string[]): string => macro.name + (parameters === null ? '' : `(${args.join(', ')})`);
+
+function placeholders(one: MacroProbe): string[] {
+  return Array.from({ length: one.parameters ?? 0 }, (_, i) => placeholder(one.number, i));
+}
+
+function macroFacts(start: string, macros: readonly MacroProbe[], options: ProbeOptions, facts: NameFact[]): void {
+  const raw = options.probe(start + macros.map((one) => `\nvoid lens_raw_${one.number}(void) { ${invocation(one, placeholders(one))} }`).join(''));
+  const calls: MacroProbe[] = [];
+  for (const one of macros) {
+    const tokens = raw.unit.declarationsOf(`lens_raw_${one.number}`)[0]?.tokens;
+    if (!tokens) continue;
+    one.tokens = tokens.slice(tokens.findIndex((token) => token.text === '{') + 1, -1);
+    if (!isBalanced(one.tokens)) continue;
+    one.shape = shapeOf(one.tokens, (name) => raw.analysis.scope.lookup(name)?.kind === 'typedef');
+    one.uses = placeholders(one).map((name) => useOf(one.tokens, name));
+    const { name } = one.macro;
+    if (one.shape === 'empty') facts.push({ kind: 'empty', name, parameters: one.parameters });
+    else if (one.shape === 'attribute') facts.push(attributeFact(one));
+    else if (one.shape === 'string') facts.push({ kind: 'string', name, parameters: one.parameters });
+    else if (one.shape === 'name' && one.parameters === null) {
+      const target = one.tokens[0]!.text;
+      const known = raw.analysis.scope.lookup(target);
+      if (known?.kind === 'enumerator') calls.push(one);
+      else if (target !== name) facts.push({ kind: 'alias', name, target });
+    } else if (one.shape === 'declaration') {
+      const fact = declarationFact(start, one, options);
+      if (fact) facts.push(fact);
+    } else if (one.shape !== 'other') calls.push(one);
+  }
+  if (calls.length > 0) callFacts(start, calls, options, facts);
+}
+
+function attributeFact(one: MacroProbe): NameFact {
+  const { macro, tokens, parameters } = one;
+  const cleanup = tokens.findIndex((token) => /^_*cleanup_*$/.test(token.text));
+  const refersTo = cleanup >= 0 ? [pattern(tokens[cleanup + 2]?.text ?? '', one)] : [];
+  const isUsed = tokens.some((token) => /^_*used_*$/.test(token.text));
+  if (!isUsed && refersTo.length === 0) return { kind: 'empty', name: macro.name, parameters };
+  return {
+    kind: 'declaration', name: macro.name, parameters, variadic: one.variadic, closed: true,
+    declares: [{ kind: 'attribute', name: isUsed ? 'used' : 'cleanup', isStatic: false, isRoot: isUsed, refersTo }],
+  };
+}
+
+function argumentFor(use: ArgumentUse, index: number): string {
+  return use === 'type' ? 'struct lens_any' : use === 'value' ? `lens_p${index}` : `lens_n${index}`;
+}
+
+function callFacts(start: string, calls: readonly MacroProbe[], options: ProbeOptions, facts: NameFact[]): void {
+  const text = calls.map((one) => {
+    const invoked = invocation(one, one.uses.map(argumentFor));
+    const declared = (type: string) => one.uses.map((_, i) => `${type} lens_p${i}`).join(', ') || 'void';
+    const head = (shape: string, type: string) => `\nstatic inline __attribute__((always_inline)) long lens_${shape}_${one.number}(${declared(type)}) `;
+    if (one.shape === 'head') return `${head('h', 'struct lens_any *')}{ ${invoked} { lens_body(); } return 0; }`;
+    return (
+      (one.shape === 'statement' ? '' : `${head('e', 'struct lens_any *')}{ return (long)(${invoked}); }${head('u', 'unsigned long')}{ return (long)(${invoked}); }`) +
+      `${head('s', 'struct lens_any *')}{ ${invoked}; return 0; }`
+    );
+  });
+  const { analysis } = options.probe(`${start}\nstruct lens_any;\n${text.join('')}`);
+  for (const one of calls) {
+    const fact = bestCall(one, analysis, options);
+    if (fact) facts.push(fact);
+  }
+}
+
+function bestCall(one: MacroProbe, analysis: ProbedUnit['analysis'], options: ProbeOptions): NameFact | undefined {
+  const { macro, parameters, variadic } = one;
+  let last: CallFact | undefined;
+  for (const shape of ['h', 'e', 'u', 's'] as const) {
+    const entity = analysis.scope.lookup(`lens_${shape}_${one.number}`);
+    const body = entity?.declaration?.body;
+    if (!entity || !body || !parses(body)) continue;
+    const outcome = outcomeOfCall(analysis, entity, parameters ?? 0, options.wanted);
+    const result = shape === 'e' || shape === 'u' || outcome.result.kind === 'none' ? outcome.result : ({ kind: 'unknown' } as const);
+    last = { kind: shape === 'h' ? 'head' : 'expression', name: macro.name, parameters, variadic, ...outcome, result };
+    // Operands of types that do not fit can make a build-time assertion fail: then other types are tried.
+    if (outcome.result.kind !== 'none') break;
+  }
+  if (!last) return undefined;
+  const { result } = last;
+  if (result.kind === 'constant' && !last.hasEffects && last.kind === 'expression') {
+    if (parameters === null && !options.isConstantOfInterest(macro.name)) return undefined;
+    return { kind: 'constant', name: macro.name, parameters, value: result.value };
+  }
+  return last;
+}
+
+function parses(body: { parse(): unknown }): boolean {
+  try {
+    body.parse();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// ---- macros that declare -------------------------------------------------------------------------------------------
+
+function pattern(text: string, one: MacroProbe): string {
+  return placeholders(one).reduceRight((spelled, name, index) => spelled.replaceAll(name, `{${index.toString(36)}}`), text);
+}
+
+/** Expanded at file level, in a unit of its own: what is declared, and what that refers to. */
+function declarationFact(start: string, one: MacroProbe, options: ProbeOptions): NameFact | undefined {
+  const { macro, parameters, variadic, tokens } = one;
+  const mine = placeholders(one);
+  const isMine = (text: string): boolean => mine.some((name) => text.includes(name));
+  const names = new Set(tokens.filter((token) => token.kind === 'identifier' && isMine(token.text)).map((token) => token.text));
+  const types = one.uses.flatMap((use, i) => (use === 'type' ? [mine[i]!] : []));
+  const externs = [...names].filter((name) => !types.includes(name)).map((name) => `extern int ${name}();`);
+  const prelude = types.map((name) => `typedef struct lens_any *${name};`).join(' ');
+  const invoked = invocation(one, mine);
+  const bare = options.probe(`${start}\n${prelude}\n${invoked};`);
+  const declared = new Set<string>();
+  for (const item of bare.own) for (const declaration of bare.analysis.scope.parsed(item).declarations) declared.add(declaration.name);
+  const text = `${start}\n${prelude}\n${externs.filter((line) => ![...declared].some((name) => line === `extern int ${name}();`)).join(' ')}\n${invoked};`;
+  const { own, analysis } = options.probe(text);
+  const declares: DeclaredName[] = [];
+  const written = new Set<string>();
+  for (const item of own) {
+    const parsed = analysis.scope.parsed(item);
+    if (parsed.unreadable.length > 0) return undefined;
+    for (const declaration of parsed.declarations) {
+      const { name } = declaration;
+      if (!declared.has(name) || written.has(name) || externs.includes(`extern int ${name}();`) && !declared.has(name)) continue;
+      const entity = analysis.scope.lookup(name);
+      if (!entity) continue;
+      written.add(name);
+      if (entity.kind === 'typedef') {
+        declares.push({ kind: 'type', name: pattern(name, one), isStatic: false, isRoot: false, refersTo: [] });
+        continue;
+      }
+      if (!entity.isDefined) {
+        if (isMine(name) && entity.kind === 'object') declares.push({ kind: 'extern', name: pattern(name, one), isStatic: false, isRoot: false, refersTo: [] });
+        continue;
+      }
+      const { symbols, stopped } = symbolsBehind(analysis, referencesOf(exposed(analysis, entity)), options.wanted, (other) => isMine(other.name) || declared.has(other.name));
+      const refersTo = [...symbols, ...[...stopped].filter((other) => other !== entity).map((other) => pattern(other.symbol, one))].sort();
+      const cleanup = entity.attributes.cleanup?.name;
+      const isRoot = entity.isStatic && (entity.attributes.used === true || entity.attributes.runsAtStart === true);
+      declares.push(
+        cleanup !== undefined
+          ? { kind: 'cleanup', name: pattern(name, one), isStatic: false, isRoot: false, refersTo: [pattern(cleanup, one), ...constructorOf(tokens, cleanup).map((text) => pattern(text, one))] }
+          : { kind: entity.kind === 'function' ? 'function' : 'object', name: pattern(name, one), isStatic: entity.isStatic, isRoot, refersTo },
+      );
+    }
+  }
+  const last = tokens.at(-1)?.text;
+  return { kind: 'declaration', name: macro.name, parameters, variadic, closed: last === '}' || last === ';', declares };
+}
+
+/** `T x = constructor`, which the user's own brackets then call. */
+function constructorOf(tokens: readonly Token[], cleanup: string): string[] {
+  const last = tokens.at(-1)!;
+  return last.kind === 'identifier' && last.text !== cleanup && tokens.at(-2)?.text === '=' ? [last.text] : [];
+}
+
+function exposed(analysis: ProbedUnit['analysis'], entity: Entity): ReturnType<ProbedUnit['analysis']['nodeOf']> {
+  analysis.expose(entity);
+  return analysis.nodeOf(entity);
+}

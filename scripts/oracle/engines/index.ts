@@ -1,0 +1,38 @@
+/** What the bundled index says, without a header of the kernel: the product's engine over virtual headers made of facts. */
+
+import { indexedHeaders } from '../../../server/src/analysis/index-files.ts';
+import { KnowledgeBase } from '../../../server/src/knowledge/knowledge-base.ts';
+import type { KernelTarget } from '../../../server/src/knowledge/kernel-target.ts';
+import { createLinker, type Linker } from '../../../server/src/linkage/link-object.ts';
+import { createPreprocessor, type Preprocessor } from '../../../server/src/preprocess/preprocessor.ts';
+import { readProductFile } from '../../../server/src/workspace/product-files.ts';
+import type { Files } from '../../../server/src/base/files.ts';
+import type { AnalyseModule } from '../engine.ts';
+
+let engine: { target: KernelTarget; preprocessor: Preprocessor; linker: Linker } | undefined;
+
+function engineFor(version: string, files: Files) {
+  if (!engine) {
+    const knowledge = new KnowledgeBase(readProductFile);
+    const bundled = knowledge.kernels.find((kernel) => kernel.version.join('.') === version);
+    const target = bundled && knowledge.kernel(bundled.name);
+    const index = bundled && knowledge.kernelIndex(bundled.name);
+    if (!target || !index) throw new Error(`no bundled index of ${version}`);
+    const { headers, over } = indexedHeaders(index, target);
+    const preprocessor = createPreprocessor({ files: over(files), headers, config: target.config });
+    engine = { target, preprocessor, linker: createLinker() };
+  }
+  return engine;
+}
+
+export const analyseModule: AnalyseModule = (module, { version }, files) => {
+  const { target, preprocessor, linker } = engineFor(version.join('.'), files);
+  const wanted = new Set<string>();
+  const defined = new Set<string>();
+  for (const source of module.sources) {
+    const object = linker.link(preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name }));
+    for (const symbol of object.defined) defined.add(symbol);
+    for (const { symbol, weak } of object.external) if (!weak) wanted.add(symbol);
+  }
+  return new Set([...wanted].filter((symbol) => !defined.has(symbol) && target.exports.get(symbol)?.kind === 'gpl'));
+};
