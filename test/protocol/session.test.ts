@@ -6,7 +6,7 @@ import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 import { CAPABILITIES, connect, createManualTimer, type ClientOptions, type TestClient } from './client.ts';
 import { createStandIn, type StandIn } from './stand-in-analyzer.ts';
 import type { ServerEnvironment } from '../../server/src/lsp/server.ts';
-import { LSPErrorCodes, type CodeAction, type Hover } from 'vscode-languageserver/node';
+import { LSPErrorCodes, type CallHierarchyItem, type CallHierarchyOutgoingCall, type CodeAction, type Hover } from 'vscode-languageserver/node';
 import { Cancelled } from '../../server/src/base/runtime.ts';
 import type { Finding } from '../../server/src/findings/finding.ts';
 
@@ -172,6 +172,49 @@ describe('a session with the language server', () => {
       client.open(A, 'gpl_only_thing');
       assert.equal(await client.connection.sendRequest('textDocument/hover', at), null);
       assert.equal((await client.diagnosticsOf(A)).diagnostics.length, 1);
+    });
+  });
+
+  describe('call hierarchy', () => {
+    const prepare = (character: number) =>
+      client.connection.sendRequest<CallHierarchyItem[] | null>('textDocument/prepareCallHierarchy', { textDocument: { uri: A }, position: { line: 0, character } });
+    const outgoing = async (item: CallHierarchyItem) =>
+      (await client.connection.sendRequest<CallHierarchyOutgoingCall[] | null>('callHierarchy/outgoingCalls', { item })) ?? [];
+    /** As an editor hands it back, perhaps to another run of the server. */
+    const copied = (item: CallHierarchyItem): CallHierarchyItem => JSON.parse(JSON.stringify(item)) as CallHierarchyItem;
+
+    it('walks from the name to the symbol of the kernel, through places in headers', async () => {
+      await start(createStandIn());
+      client.open(A, 'gpl_only_thing');
+      const users = { start: { line: 0, character: 0 }, end: { line: 0, character: 14 } };
+      const [root] = (await prepare(3))!;
+      assert.deepEqual([root!.name, root!.uri, root!.selectionRange], ['gpl_only_thing', A, users]);
+      const [inline] = await outgoing(copied(root!));
+      assert.deepEqual(inline!.fromRanges, [users]);
+      assert.deepEqual([inline!.to.name, inline!.to.detail, inline!.to.uri], ['thing_inline', 'inline', 'file:///kernel/include/thing.h']);
+      assert.deepEqual(inline!.to.range.start, { line: 11, character: 8 });
+      const [symbol] = await outgoing(copied(inline!.to));
+      assert.deepEqual([symbol!.to.name, symbol!.to.detail], ['hidden_thing', 'GPL-only, exported by vmlinux (9.9)']);
+      assert.deepEqual([symbol!.to.uri, symbol!.to.selectionRange], [A, users], 'a symbol without a place is shown at the user\'s');
+      assert.deepEqual(await outgoing(copied(symbol!.to)), []);
+    });
+
+    it('has nothing to say of a name that leads nowhere, nor of what leads to one', async () => {
+      await start(createStandIn());
+      client.open(A, 'fine; gpl_only_thing');
+      assert.equal(await prepare(1), null);
+      const [root] = (await prepare(8))!;
+      assert.equal(await client.connection.sendRequest('callHierarchy/incomingCalls', { item: root }), null);
+    });
+
+    it('of an item that the text no longer has is empty', async () => {
+      await start(createStandIn());
+      client.open(A, 'gpl_only_thing');
+      const [root] = (await prepare(3))!;
+      const [inline] = await outgoing(root!);
+      client.change(A, 2, 'fine');
+      assert.deepEqual(await outgoing(inline!.to), []);
+      assert.deepEqual(await outgoing({ ...root!, data: 'nonsense' }), []);
     });
   });
 

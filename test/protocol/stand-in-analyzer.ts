@@ -88,7 +88,14 @@ function createSnapshot(state: WorkspaceState): Snapshot {
     },
     explain: async () => undefined,
     judgeModules: () => [],
-    callTreeAt: async () => undefined,
+    async callTreeAt(file, position) {
+      const [finding] = (await findingsIn(file)).filter(({ range }) => rangeTouches(range, position));
+      if (!finding) return undefined;
+      const symbol = { name: 'hidden_thing', detail: 'GPL-only, exported by vmlinux (9.9)', kind: 'symbol' as const, children: [] };
+      const header = { file: '/kernel/include/thing.h', range: { start: { line: 12, column: 9 }, end: { line: 12, column: 23 } } };
+      const inline = { name: 'thing_inline', detail: 'inline', kind: 'inline' as const, location: header, children: [symbol] };
+      return { name: NAME, detail: 'in a.ko', kind: 'function', location: { file, range: finding.range }, children: [inline] };
+    },
     kernels: async () => ({ chosen: [{ release: '9.9', explanation: 'a test' }], problems: [] }),
   };
 }

@@ -20,6 +20,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer, KernelChoice, Snapshot } from '../analysis/analyzer.ts';
 import type { Files } from '../base/files.ts';
 import { neverCancelled, type Logger, type Progress } from '../base/runtime.ts';
+import { originOf, outgoingCalls, rootItem } from './call-hierarchy.ts';
 import { toCodeActions, wantsQuickFixes } from './code-actions.ts';
 import { createDiagnosticsPublisher } from './diagnostics.ts';
 import { toHover } from './hover.ts';
@@ -101,6 +102,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        callHierarchyProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         executeCommandProvider: { commands: [SHOW_LICENSE_COMMAND] },
         workspace: {
@@ -230,6 +232,23 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       return description ? toHover(description, formats.includes(MarkupKind.Markdown) ? MarkupKind.Markdown : MarkupKind.PlainText) : null;
     }),
   );
+
+  connection.languages.callHierarchy.onPrepare(
+    isolate(logger, 'call hierarchy', null, async ({ textDocument, position }, token) => {
+      const file = pathOfUri(textDocument.uri);
+      const at = fromPosition(position);
+      const tree = file && (await (await snapshot()).callTreeAt(file, at, token));
+      return tree ? [rootItem(tree, file, at, workspace.uriOf)] : null;
+    }),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(
+    isolate(logger, 'outgoing calls', null, async ({ item }, token) => {
+      const origin = originOf(item);
+      const tree = origin && (await (await snapshot()).callTreeAt(origin.file, origin.position, token));
+      return tree ? outgoingCalls(tree, origin, workspace.uriOf) : null;
+    }),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(() => null);
 
   connection.onCodeAction(
     isolate(logger, 'code actions', null, async ({ textDocument, range, context }, token) => {
