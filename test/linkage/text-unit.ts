@@ -32,6 +32,7 @@ export function unitFromText(text: string, options: TextUnitOptions = {}): Trans
     definitionsOfTag: (tag) => tags.get(tag) ?? [],
     macro: (name) => (name === '__LP64__' ? { name, parameters: null, variadic: null, source: items[0]!.source, offset: 0 } : undefined),
     isOwn: (source) => isOwn(source.path),
+    optionsAt: () => [],
     unread: [],
   };
 }

@@ -115,9 +115,10 @@ function reportedUse({ at, text, chain }: SymbolUse): ReportedUse {
     line: at.range.start.line,
     column: at.range.start.column,
     text,
-    chain: chain.map(({ kind, name, location }) => ({
+    chain: chain.map(({ kind, name, location, options }) => ({
       kind,
       name,
+      ...(options && { options }),
       ...(location && { file: location.file, line: location.range.start.line }),
     })),
   };

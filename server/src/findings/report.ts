@@ -28,6 +28,8 @@ export interface ChainEntry {
   readonly name: string;
   readonly file?: string;
   readonly line?: number;
+  /** Configuration options that decided for this definition. */
+  readonly options?: readonly string[];
 }
 
 export interface ReportedUse {

@@ -9,7 +9,7 @@ import type { Reference, ReferenceNode } from './references.ts';
 import type { Entity } from './unit-scope.ts';
 import type { TranslationUnit } from '../preprocess/translation-unit.ts';
 import { currentPlace } from '../preprocess/moved-text.ts';
-import type { Expansion, Token } from '../preprocess/token.ts';
+import type { Expansion, SourceText, Token } from '../preprocess/token.ts';
 
 /** What an edge leads to: a node, or the symbol that the linker must find. */
 export type Target = ReferenceNode | string;
@@ -62,13 +62,13 @@ export function createChainFinder(
         for (const { from, token } of incoming.get(target) ?? []) {
           const written = writtenToken(token);
           const isOwn = unit.isOwn(written.source);
-          const steps = [...macroSteps(token, isOwn ? undefined : from.entity?.declaration?.token), ...chain];
+          const steps = [...macroSteps(unit, token, isOwn ? undefined : from.entity?.declaration?.token), ...chain];
           if (isOwn) {
             const key = `${written.source.path}\0${currentPlace(written.source, written.offset).offset}`;
             if (!uses.has(key)) uses.set(key, { at: locationOf(written), text: written.text, chain: steps });
           } else if (!seen.has(from)) {
             seen.add(from);
-            const step = from.entity && stepOf(from.entity);
+            const step = from.entity && stepOf(unit, from.entity);
             next.push({ target: from, chain: step ? [step, ...steps] : steps });
           }
         }
@@ -92,14 +92,14 @@ export function createChainFinder(
  * The macros that were expanded between the written name and this token, the outermost first. Inside a function of a
  * header those that made the whole function are left out: the function is a step of its own.
  */
-function macroSteps(token: Token, definedBy: Token | undefined): ChainStep[] {
+function macroSteps(unit: TranslationUnit, token: Token, definedBy: Token | undefined): ChainStep[] {
   const making = new Set<string>();
   for (let expansion = definedBy?.expansion; expansion; expansion = expansion.at.expansion) making.add(keyOf(expansion));
   const steps: ChainStep[] = [];
   for (let expansion: Expansion | undefined = token.expansion; expansion; expansion = expansion.at.expansion) {
     if (making.has(keyOf(expansion))) break;
     const { name, source, offset } = expansion.macro;
-    steps.unshift({ kind: 'macro', name, location: locationAt(source, offset, name.length) });
+    steps.unshift({ kind: 'macro', name, location: locationAt(source, offset, name.length), ...decidedBy(unit, source, offset) });
   }
   return steps;
 }
@@ -108,8 +108,21 @@ function keyOf({ macro, at }: Expansion): string {
   return `${macro.name} ${at.source.path} ${at.offset}`;
 }
 
-function stepOf(entity: Entity): ChainStep {
+function stepOf(unit: TranslationUnit, entity: Entity): ChainStep {
   const kind = entity.kind === 'object' ? 'variable' : entity.isInline ? 'inline' : 'function';
   const token = entity.declaration?.token;
-  return token ? { kind, name: entity.name, location: locationOf(token) } : { kind, name: entity.name };
+  if (!token) return { kind, name: entity.name };
+  const { source, offset } = writtenToken(token);
+  return { kind, name: entity.name, location: locationOf(token), ...decidedBy(unit, source, offset) };
+}
+
+/** The conditions around a place are those of its text, whichever unit asks. */
+const optionsOfText = new WeakMap<SourceText, Map<number, readonly string[]>>();
+
+function decidedBy(unit: TranslationUnit, source: SourceText, offset: number): Pick<ChainStep, 'options'> {
+  let known = optionsOfText.get(source);
+  if (!known) optionsOfText.set(source, (known = new Map()));
+  let options = known.get(offset);
+  if (!options) known.set(offset, (options = unit.optionsAt(source, offset)));
+  return options.length > 0 ? { options } : {};
 }

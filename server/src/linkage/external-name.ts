@@ -9,6 +9,8 @@ export interface ChainStep {
   readonly name: string;
   /** Where the step is defined; absent where no header says so. */
   readonly location?: Location;
+  /** Configuration options that decided for this definition, the innermost condition first: "CONFIG_BLK_CGROUP". */
+  readonly options?: readonly string[];
 }
 
 /** One place in the unit's own text that makes the object refer to the symbol, by the shortest chain from there. */

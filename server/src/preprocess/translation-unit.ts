@@ -33,6 +33,8 @@ export interface TranslationUnit {
   macro(name: string): MacroDefinition | undefined;
   /** Whether a file is the unit's own text: the main file, and what it includes that is no header of the kernel. */
   isOwn(source: SourceText): boolean;
+  /** Configuration options in the conditions around a place, the innermost first: "CONFIG_SMP". */
+  optionsAt(source: SourceText, offset: number): readonly string[];
   /** Headers that were not found, limits that were reached. */
   readonly unread: readonly Unread[];
 }

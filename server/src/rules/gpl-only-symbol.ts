@@ -10,6 +10,7 @@ import type { KernelExport } from '../knowledge/kernel-exports.ts';
 import { isGplCompatible } from '../knowledge/module-license.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { SymbolUse } from '../linkage/external-name.ts';
+import { stepInWords } from '../linkage/step-in-words.ts';
 import type { DeclaredLicense, KernelSubject } from '../resolve/kernel-subject.ts';
 import { licenseEvidence, releases, targetEvidence } from './module-wording.ts';
 import type { Rule } from './rule.ts';
@@ -71,7 +72,7 @@ function finding(subject: KernelSubject, license: DeclaredLicense, { use, export
     range: use.at.range,
     unit: subject.id,
     evidence: [
-      ...use.chain.map((step): Evidence => ({ message: `${step.kind} ${step.name}`, ...(step.location && { location: step.location }) })),
+      ...use.chain.map((step): Evidence => ({ message: stepInWords(step), ...(step.location && { location: step.location }) })),
       ...exports.map(({ target, export: entry }) =>
         targetEvidence(target, `${entry.symbol} is exported by ${entry.module} with ${macroOf(entry)}`),
       ),
