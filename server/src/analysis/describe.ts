@@ -5,6 +5,7 @@ import type { KernelExport } from '../knowledge/kernel-exports.ts';
 import { isGplOnly } from '../knowledge/kernel-exports.ts';
 import { findModuleLicense, isGplCompatible } from '../knowledge/module-license.ts';
 import type { ChainStep, SymbolUse } from '../linkage/external-name.ts';
+import { stepInWords } from '../linkage/step-in-words.ts';
 import type { KernelSubject, ResolvedTarget } from '../resolve/kernel-subject.ts';
 import type { Description } from './analyzer.ts';
 
@@ -77,7 +78,7 @@ function factsOf({ resolved: { target, method }, entry }: Match, several: boolea
 function chainOf(chain: readonly ChainStep[], entry: KernelExport): Step[] {
   if (chain.length === 0) return [];
   return [
-    ...chain.map((step) => ({ text: `${step.kind} ${step.name}`, ...(step.location && { location: step.location }) })),
+    ...chain.map((step) => ({ text: stepInWords(step), ...(step.location && { location: step.location }) })),
     { text: `${entry.symbol}, exported by ${entry.module}` },
   ];
 }
