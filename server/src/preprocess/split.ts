@@ -116,7 +116,10 @@ export function splitDeclarations(k: SplitIds, ids: ArrayLike<number>, length: n
   }
   if (start === length) return { complete, rest: undefined, state: 'none' };
   const open = parens > 0 || braces > 0;
-  if (braces > 0 && body !== ENUM) outside.push(outsideFrom, bodyStart + 1), (outsideFrom = length);
+  if (braces > 0 && body !== ENUM) {
+    outside.push(outsideFrom, bodyStart + 1);
+    outsideFrom = length;
+  }
   const from = start;
   const rest = close(length);
   return { complete, rest, state: !open && isInvocations(k, ids, from, length) ? 'maybe' : 'open' };
