@@ -14,6 +14,8 @@ import { indexedHeaders, type IndexedHeaders } from './index-files.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
 interface Engine {
+  /** Tells the objects of one engine from those of another: a target that was read anew has a new one. */
+  readonly id: number;
   readonly preprocessor: Preprocessor;
   readonly linker: Linker;
   readonly files: CurrentFiles;
@@ -25,17 +27,31 @@ interface Engine {
 const KEPT_OBJECTS = 5_000;
 
 export class KernelEngine {
-  private readonly engines = new Map<KernelTarget, Engine>();
+  private readonly engines = new WeakMap<KernelTarget, Engine>();
+  private engineCount = 0;
   private readonly objects = new TrackedCache<LinkedObject | Unread>(KEPT_OBJECTS);
 
+  /** Kernels whose headers, or those that most sources include, have been read. */
+  private readonly warm = new Set<KernelTarget>();
+
   constructor(private readonly logger: Logger) {}
+
+  /** Whether a source has been linked against the kernel: the first one is much slower than all others. */
+  isWarm(target: KernelTarget): boolean {
+    return this.warm.has(target);
+  }
+
+  /** Whether the source has been linked in some version of it. */
+  hasSeen(target: KernelTarget, module: KernelModule, source: SourceFile): boolean {
+    return this.objects.has(keyOf(target, module, source));
+  }
 
   /** The object of one source of a module, or why there is none. The target must have headers or an index of them. */
   link(target: KernelTarget, module: KernelModule, source: SourceFile, files: Files): LinkedObject | Unread {
     const engine = this.engineFor(target, files);
-    const key = JSON.stringify([target.release, target.headers, module.name, source]);
-    return this.objects.get(key, files, (tracked) => {
+    return this.objects.get(keyOf(target, module, source), files, (tracked) => {
       engine.files.current = tracked;
+      this.warm.add(target);
       try {
         const unit = engine.preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
         return withoutGraph(engine.linker.link(unit), target);
@@ -54,10 +70,14 @@ export class KernelEngine {
     if (!headers) throw new Error(`${target.release} has no headers to read, and no index of them`);
     const current = new CurrentFiles(files);
     const preprocessor = createPreprocessor({ files: virtual ? virtual.over(current) : current, headers, config: target.config });
-    const engine: Engine = { preprocessor, linker: createLinker(), files: current, virtual };
+    const engine: Engine = { id: ++this.engineCount, preprocessor, linker: createLinker(), files: current, virtual };
     this.engines.set(target, engine);
     return engine;
   }
+}
+
+function keyOf(target: KernelTarget, module: KernelModule, source: SourceFile): string {
+  return JSON.stringify([target.release, target.headers, module.name, source]);
 }
 
 /**
