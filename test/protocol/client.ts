@@ -44,6 +44,7 @@ export const impatientTimer: Timer = {
     const handle = setImmediate(callback);
     return () => clearImmediate(handle);
   },
+  now: () => 0,
 };
 
 /** Runs nothing before the test says so. */
@@ -59,6 +60,7 @@ export function createManualTimer(): Timer & { elapse(): void; readonly pending:
       waiting = [];
       for (const callback of due) callback();
     },
+    now: () => 0,
     get pending() {
       return waiting.length;
     },

@@ -56,6 +56,29 @@ describe('a session with the language server', () => {
       assert.equal((await client.diagnosticsOf(A, 2)).diagnostics.length, 1);
     });
 
+    it('come in part at once where the whole takes its time, and the user is told why', async () => {
+      let finish = (): void => {};
+      const patience = new Promise<void>((resolve) => (finish = resolve));
+      await start(createStandIn((snapshot) => ({
+        firstFindingsIn: async (file) => ({ findings: (await snapshot.findingsIn(file)).slice(0, 1), waitingFor: 'reading the headers of 9.9' }),
+        findingsIn: (file) => patience.then(() => snapshot.findingsIn(file)),
+      })));
+      client.open(A, 'gpl_only_thing gpl_only_thing');
+      assert.equal((await client.diagnosticsOf(A)).diagnostics.length, 1);
+      await client.until(() => client.progress.length > 0);
+      finish();
+      await client.until(() => client.published.length === 2 && client.progress.includes('end'));
+      assert.equal(client.published[1]!.diagnostics.length, 2);
+      client.change(A, 2, 'gpl_only_thing gpl_only_thing gpl_only_thing');
+      assert.equal((await client.diagnosticsOf(A, 2)).diagnostics.length, 3, 'a document that has been seen is not looked at twice');
+    });
+
+    it('that are none at first glance are no clean bill', async () => {
+      await start(createStandIn(() => ({ firstFindingsIn: async () => ({ findings: [], waitingFor: 'something' }) })));
+      client.open(A, 'gpl_only_thing');
+      assert.equal((await client.diagnosticsOf(A)).diagnostics.length, 1);
+    });
+
     it('are cleared when the document is closed', async () => {
       await start(createStandIn());
       client.open(A, 'gpl_only_thing\n');

@@ -57,6 +57,7 @@ function createSnapshot(state: WorkspaceState): Snapshot {
   };
   return {
     findingsIn,
+    firstFindingsIn: async () => undefined,
     async describeAt(file, position) {
       const [finding] = (await findingsIn(file)).filter(({ range }) => rangeTouches(range, position));
       return finding && { range: finding.range, name: NAME, verdict: `${NAME} is exported GPL-only`, facts: [{ label: 'Export', value: 'a|b <i>' }], chain: [{ text: 'macro', location: { file, range: finding.range } }] };

@@ -11,6 +11,7 @@ import type { KnowledgeItem, Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { ChainStep } from '../linkage/external-name.ts';
 import type { JudgedUnit } from './build-report.ts';
+import type { FirstAnswer } from './first-answer.ts';
 import type { ModulePool } from './module-pool.ts';
 import type { Settings } from './settings.ts';
 
@@ -44,6 +45,8 @@ export interface Snapshot {
   judgeModules(modules: readonly KernelModule[]): readonly JudgedUnit[];
   /** Findings of one document, in the order of the text; suppressed ones left out. */
   findingsIn(file: string, token?: CancellationToken): Promise<readonly Finding[]>;
+  /** What can be said of a document at once; undefined where `findingsIn` does not take long. */
+  firstFindingsIn(file: string, token?: CancellationToken): Promise<FirstAnswer | undefined>;
   /** What is known of the name at a place; undefined where nothing is. */
   describeAt(file: string, position: Position, token?: CancellationToken): Promise<Description | undefined>;
   /** The name at a place and what it leads to, step by step down to the kernel's exports; undefined where that is nothing. */

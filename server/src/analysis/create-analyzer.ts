@@ -24,10 +24,11 @@ import type {
 } from './analyzer.ts';
 import { buildReport, judgedUnit, type JudgedUnit } from './build-report.ts';
 import { callTree } from './call-tree.ts';
-import { CSources } from './c-sources.ts';
+import { CSources, isRead } from './c-sources.ts';
 import { describeLicense, describeUse } from './describe.ts';
 import { bundledItems, licenseText } from './bundled-knowledge.ts';
 import { explain } from './explain.ts';
+import { firstAnswer, type FirstAnswer } from './first-answer.ts';
 import { fixesOf } from './fixes.ts';
 import { compareFindings, judgeModule, unitId, type JudgedModule } from './judge-module.ts';
 import { KernelEngine } from './kernel-engine.ts';
@@ -125,13 +126,17 @@ class CoreSnapshot implements Snapshot {
   }
 
   async findingsIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
-    const findings = new Map<string, Finding>();
-    for (const judged of await this.judgedWith(file, token)) {
-      for (const finding of judged.findings) {
-        if (finding.file === file) findings.set(JSON.stringify([finding.rule, finding.range, finding.message]), finding);
-      }
-    }
-    return [...findings.values()].sort(compareFindings);
+    const judged = await this.judgedWith(file, token);
+    return ofDocument(file, judged.flatMap(({ findings }) => findings));
+  }
+
+  async firstFindingsIn(file: string, token: CancellationToken = neverCancelled): Promise<FirstAnswer | undefined> {
+    if (!file.endsWith('.c')) return undefined;
+    const { core, files, state } = this;
+    const targets = this.targets();
+    const modules = await this.modulesWith(file, targets, token);
+    const answer = firstAnswer(file, modules, targets.all, core, files, state.settings);
+    return answer && { ...answer, findings: ofDocument(file, answer.findings) };
   }
 
   async describeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<Description | undefined> {
@@ -182,14 +187,47 @@ class CoreSnapshot implements Snapshot {
 
   private async judgedWith(file: string, token: CancellationToken): Promise<JudgedModule[]> {
     if (!/\.[ch]$/.test(file)) return [];
-    const { core, files, state } = this;
     const targets = this.targets();
+    const judged: JudgedModule[] = [];
+    for (const module of await this.modulesWith(file, targets, token)) {
+      await this.linkAhead(module, targets, token);
+      judged.push(this.judge(module, targets));
+    }
+    return judged;
+  }
+
+  private async modulesWith(file: string, targets: ChosenTargets, token: CancellationToken): Promise<readonly KernelModule[]> {
+    const { core, files, state } = this;
     const top = state.roots.find((root) => file.startsWith(root + path.sep)) ?? path.dirname(file);
     const { modules } = core.finder.ofFile(file, top, files, targets.first, state.settings.maxFileSize);
     await breathe();
     throwIfCancelled(token);
-    return modules.map((module) => this.judge(module, targets));
+    return modules;
   }
+
+  /** Links the sources of a module one by one, so that other requests are heard in between; judging it then finds them linked. */
+  private async linkAhead(module: KernelModule, targets: ChosenTargets, token: CancellationToken): Promise<void> {
+    const { core, files, state } = this;
+    for (const target of targets.all) {
+      if (!target.headers) continue;
+      for (const source of module.sources) {
+        if (core.engine.hasSeen(target, module, source)) continue;
+        if (source.language === 'c' && !isRead(core.sources.read(source.path, files, state.settings.maxFileSize))) continue;
+        core.engine.link(target, module, source, files);
+        await breathe();
+        throwIfCancelled(token);
+      }
+    }
+  }
+}
+
+/** Two modules that share a source may find the same in it. */
+function ofDocument(file: string, findings: readonly Finding[]): readonly Finding[] {
+  const distinct = new Map<string, Finding>();
+  for (const finding of findings) {
+    if (finding.file === file) distinct.set(JSON.stringify([finding.rule, finding.range, finding.message]), finding);
+  }
+  return [...distinct.values()].sort(compareFindings);
 }
 
 /** Lets waiting messages (a newer edit, a cancellation) come in between two pieces of work. */

@@ -20,6 +20,8 @@ export interface ResolvedModule extends ResolvedTarget {
 export interface Resolver {
   readonly sources: CSources;
   readonly engine: KernelEngine;
+  /** Leave the engine alone, and look for names in this source only. */
+  readonly namesOnlyIn?: string;
 }
 
 export interface ReadModule {
@@ -60,7 +62,7 @@ export function readModule(module: KernelModule, sources: CSources, files: Files
 }
 
 export function resolveModule(read: ReadModule, target: KernelTarget, resolver: Resolver, files: Files): ResolvedModule {
-  if (!target.headers && !target.index) return resolveByNames(read, target, resolver, []);
+  if (resolver.namesOnlyIn !== undefined || (!target.headers && !target.index)) return resolveByNames(read, target, resolver, []);
   const { module } = read;
   const readable = new Set(read.sources.map(({ file }) => file.file));
   const linked: LinkedSource[] = [];
@@ -85,8 +87,9 @@ export function resolveModule(read: ReadModule, target: KernelTarget, resolver: 
   };
 }
 
-function resolveByNames(read: ReadModule, target: KernelTarget, { sources }: Resolver, because: readonly Unread[]): ResolvedModule {
-  const named = read.sources.map(({ file, headers }) => ({ file: file.file, result: sources.named(file, headers) }));
+function resolveByNames(read: ReadModule, target: KernelTarget, { sources, namesOnlyIn }: Resolver, because: readonly Unread[]): ResolvedModule {
+  const looked = read.sources.filter(({ file }) => namesOnlyIn === undefined || file.file === namesOnlyIn);
+  const named = looked.map(({ file, headers }) => ({ file: file.file, result: sources.named(file, headers) }));
   const unread = named.flatMap(({ file, result }) => ('reason' in result ? [{ file, reason: result.reason }] : []));
   return {
     target,

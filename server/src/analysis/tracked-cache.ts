@@ -22,6 +22,11 @@ export class TrackedCache<T> {
   /** @param limit entries kept; the oldest go first. */
   constructor(private readonly limit: number) {}
 
+  /** Whether there is a result, perhaps of files that have changed since. */
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
   /** @param compute must read only through the files that it is given. */
   get(key: string, files: Files, compute: (files: Files) => T): T {
     const known = this.entries.get(key);

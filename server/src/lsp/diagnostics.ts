@@ -1,20 +1,25 @@
 /**
  * Keeps the diagnostics of the open documents current. Analyses after a pause in typing, publishes only
- * what was computed for the version that is still there, and clears what is closed. It does not decide
- * what a finding is, nor when a file on disk has changed.
+ * what was computed for the version that is still there, and clears what is closed. A document that nobody has
+ * seen yet gets a first answer where the real one takes its time. It does not decide what a finding is, nor when
+ * a file on disk has changed.
  */
 
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { CancellationToken, Logger } from '../base/runtime.ts';
 import { Cancelled } from '../base/runtime.ts';
+import type { FirstAnswer } from '../analysis/first-answer.ts';
 import { START_OF_FILE } from '../base/location.ts';
 import type { Finding } from '../findings/finding.ts';
 import { describeError } from './isolate.ts';
 import { createScheduler, type Timer } from './schedule.ts';
 import { toDiagnostic } from './to-protocol.ts';
 
-/** Milliseconds without a keystroke before the document itself is looked at again. */
-const PAUSE = 150;
+/** Bounds of the time without a keystroke before the document itself is looked at again, in milliseconds. */
+const SHORTEST_PAUSE = 5;
+const LONGEST_PAUSE = 150;
+/** Before all documents are looked at, where files on disk or settings have changed: such changes come in swarms. */
+const PAUSE_FOR_ALL = 150;
 /** And before the others are: they depend on it only through headers, make files and licences. */
 const PAUSE_FOR_OTHERS = 600;
 
@@ -24,7 +29,12 @@ export interface DiagnosticsHost {
   /** Undefined when the document is closed. */
   versionOf(uri: string): number | undefined;
   findingsIn(uri: string, token: CancellationToken): Promise<readonly Finding[]>;
-  publish(uri: string, version: number | undefined, diagnostics: readonly Diagnostic[]): void;
+  /** Undefined where `findingsIn` does not take long. */
+  firstFindingsIn(uri: string, token: CancellationToken): Promise<FirstAnswer | undefined>;
+  /** Resolves once it has been handed over. */
+  publish(uri: string, version: number | undefined, diagnostics: readonly Diagnostic[]): Promise<void>;
+  /** Tells the user what takes its time; the function that is returned takes it back. */
+  waitFor(what: string): Promise<() => void>;
   pageOfRule(rule: string): string | undefined;
   readonly timer: Timer;
   readonly logger: Logger;
@@ -39,10 +49,20 @@ export interface DiagnosticsPublisher {
   dispose(): void;
 }
 
+/**
+ * Where looking is quick there is no reason to wait: the answer is there before a person's next key. Where it is slow,
+ * that key would have to wait for an answer which nobody wants any more.
+ */
+function pauseAfter(cost: number): number {
+  return Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, cost / 2 - 20));
+}
+
 export function createDiagnosticsPublisher(host: DiagnosticsHost): DiagnosticsPublisher {
   const scheduler = createScheduler(host.timer);
   /** What the client shows, to leave out repetitions. The version counts: an editor moves its marks with each edit. */
   const published = new Map<string, string>();
+  /** Milliseconds that it took to look at a document the last time. */
+  const cost = new Map<string, number>();
 
   function check(uri: string, delay: number): void {
     scheduler.schedule(uri, delay, (token) => void run(uri, token));
@@ -51,18 +71,44 @@ export function createDiagnosticsPublisher(host: DiagnosticsHost): DiagnosticsPu
   async function run(uri: string, token: CancellationToken): Promise<void> {
     const version = host.versionOf(uri);
     if (version === undefined) return;
+    const waited = published.has(uri) ? undefined : await publishFirst(uri, version, token);
+    const started = host.timer.now();
     const diagnostics = await compute(uri, token);
-    if (!diagnostics || token.isCancellationRequested || host.versionOf(uri) !== version) return;
+    waited?.();
+    if (!diagnostics) return;
+    cost.set(uri, host.timer.now() - started);
+    await publishCurrent(uri, version, diagnostics, token);
+  }
+
+  async function publishCurrent(uri: string, version: number, diagnostics: readonly Diagnostic[], token: CancellationToken): Promise<void> {
+    if (token.isCancellationRequested || host.versionOf(uri) !== version) return;
     const content = `${version} ${JSON.stringify(diagnostics)}`;
     if (published.get(uri) === content) return;
     published.set(uri, content);
-    host.publish(uri, version, diagnostics);
+    await host.publish(uri, version, diagnostics);
+  }
+
+  /** Where nothing is found at first glance nothing is published: it would look like a clean bill. */
+  async function publishFirst(uri: string, version: number, token: CancellationToken): Promise<(() => void) | undefined> {
+    try {
+      const first = await host.firstFindingsIn(uri, token);
+      if (!first) return undefined;
+      if (first.findings.length > 0) await publishCurrent(uri, version, toDiagnostics(first.findings), token);
+      return await host.waitFor(first.waitingFor);
+    } catch (error) {
+      // The real answer follows and says what is wrong, if it still is.
+      if (!(error instanceof Cancelled)) host.logger.error(`first look at ${uri} failed: ${describeError(error)}`);
+      return undefined;
+    }
+  }
+
+  function toDiagnostics(findings: readonly Finding[]): readonly Diagnostic[] {
+    return findings.map((finding) => toDiagnostic(finding, host.pageOfRule));
   }
 
   async function compute(uri: string, token: CancellationToken): Promise<readonly Diagnostic[] | undefined> {
     try {
-      const findings = await host.findingsIn(uri, token);
-      return findings.map((finding) => toDiagnostic(finding, host.pageOfRule));
+      return toDiagnostics(await host.findingsIn(uri, token));
     } catch (error) {
       if (error instanceof Cancelled) return undefined;
       host.logger.error(`analysis of ${uri} failed: ${describeError(error)}`);
@@ -91,15 +137,16 @@ export function createDiagnosticsPublisher(host: DiagnosticsHost): DiagnosticsPu
   return {
     opened: (uri) => check(uri, 0),
     changed(uri) {
-      check(uri, PAUSE);
+      check(uri, pauseAfter(cost.get(uri) ?? Infinity));
       checkOthers(uri, PAUSE_FOR_OTHERS);
     },
     closed(uri) {
       scheduler.cancel(uri);
-      if (published.delete(uri)) host.publish(uri, undefined, []);
+      cost.delete(uri);
+      if (published.delete(uri)) void host.publish(uri, undefined, []);
       checkOthers(uri, PAUSE_FOR_OTHERS);
     },
-    recheckAll: () => checkOthers(undefined, PAUSE),
+    recheckAll: () => checkOthers(undefined, PAUSE_FOR_ALL),
     dispose: () => scheduler.cancelAll(),
   };
 }

@@ -6,6 +6,8 @@ import type { CancellationToken } from '../base/runtime.ts';
 export interface Timer {
   /** Calls back after some milliseconds; returns what takes the call back. */
   after(milliseconds: number, callback: () => void): () => void;
+  /** Milliseconds since some moment. */
+  now(): number;
 }
 
 export const realTimer: Timer = {
@@ -13,6 +15,7 @@ export const realTimer: Timer = {
     const handle = setTimeout(callback, milliseconds);
     return () => clearTimeout(handle);
   },
+  now: () => performance.now(),
 };
 
 export interface Scheduler {

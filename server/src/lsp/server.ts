@@ -51,6 +51,9 @@ const KernelsNotification = new NotificationType<KernelChoice>('copyleftLens/ker
 /** Files whose change on disk changes what documents mean. */
 const WATCHED = ['**/{Makefile,Kbuild,GNUmakefile}', '**/*.{c,h,S,mk}', '**/package.json', '**/Module.symvers'];
 
+/** Milliseconds. */
+const PATIENCE_WITH_CLIENT = 300;
+
 /** Writes to the client's log. The protocol allows that from the moment a client introduces itself. */
 function connectionLogger(connection: Connection): Logger {
   const { console } = connection;
@@ -195,8 +198,13 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       const file = pathOfUri(uri);
       return file ? (await snapshot()).findingsIn(file, token) : [];
     },
+    async firstFindingsIn(uri, token) {
+      const file = pathOfUri(uri);
+      return file ? (await snapshot()).firstFindingsIn(file, token) : undefined;
+    },
+    waitFor: showWaiting,
     publish: (uri, version, diagnostics) =>
-      void connection.sendDiagnostics({ uri, ...(version !== undefined && { version }), diagnostics: [...diagnostics] }),
+      connection.sendDiagnostics({ uri, ...(version !== undefined && { version }), diagnostics: [...diagnostics] }),
     pageOfRule,
     timer: environment.timer,
     logger,
@@ -294,7 +302,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   connection.onRequest(
     SummaryRequest,
     isolate(logger, 'summary', null, async (_params, token) => {
-      const progress = await startProgress();
+      const progress = await startProgress('Copyleft Lens: checking the workspace', 0);
       try {
         const report = await (await snapshot()).check({ token, progress: progress.report });
         return { html: summaryPage(report, workspace.roots) };
@@ -304,10 +312,19 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     }),
   );
 
-  async function startProgress(): Promise<{ report: Progress; done: () => void }> {
+  /** What follows keeps this thread busy: the client is told before, unless it takes too long to say that it shows such things. */
+  async function showWaiting(what: string): Promise<() => void> {
+    const progress = startProgress(`Copyleft Lens: ${what}`);
+    const patience = new Promise<void>((resolve) => environment.timer.after(PATIENCE_WITH_CLIENT, resolve));
+    await Promise.race([progress, patience]);
+    return () => void progress.then(({ done }) => done());
+  }
+
+  /** @param percentage where one is known */
+  async function startProgress(title: string, percentage?: number): Promise<{ report: Progress; done: () => void }> {
     if (!client.window?.workDoneProgress) return { report() {}, done() {} };
     const reporter = await connection.window.createWorkDoneProgress();
-    reporter.begin('Copyleft Lens: checking the workspace', 0);
+    reporter.begin(title, percentage);
     return {
       report: (done, total, subject) => reporter.report(total > 0 ? Math.round((100 * done) / total) : 0, subject),
       done: () => reporter.done(),
