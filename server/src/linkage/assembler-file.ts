@@ -42,10 +42,11 @@ export function linkAssembler(unit: TranslationUnit): LinkedObject {
 
   function use(names: readonly Token[]): void {
     for (const token of names) {
-      if (parameters?.has(token.text)) continue;
-      const list = used.get(token.text);
+      const name = token.text.replace(/^\$/, ''); // a symbol's address as an immediate operand
+      if (parameters?.has(name)) continue;
+      const list = used.get(name);
       if (list) list.push(token);
-      else used.set(token.text, [token]);
+      else used.set(name, [token]);
     }
   }
 
@@ -107,7 +108,7 @@ function afterLabels(tokens: readonly Token[], defined: Set<string>): readonly T
 
 function operandNames(tokens: readonly Token[]): Token[] {
   return tokens.filter((token, i) => {
-    if (token.kind !== 'identifier') return false;
+    if (token.kind !== 'identifier' || /^\$\d/.test(token.text)) return false;
     const previous = tokens[i - 1]?.text;
     return previous !== '%' && previous !== '\\' && previous !== '.' && previous !== '@';
   });

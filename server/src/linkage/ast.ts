@@ -250,6 +250,9 @@ export interface LazyBody {
   readonly parameters: readonly LocalVariable[];
   /** Number of tokens of the body: a first idea of the size. */
   readonly length: number;
+  /** As written, for when they cannot be parsed. */
+  readonly tokens: readonly Token[];
+  /** Throws ParseFailure. */
   parse(): FunctionBody;
 }
 
@@ -260,6 +263,8 @@ export interface FunctionBody {
 }
 
 export interface LazyInitializer {
+  readonly tokens: readonly Token[];
+  /** Throws ParseFailure. */
   parse(): Initializer;
 }
 

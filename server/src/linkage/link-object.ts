@@ -28,7 +28,16 @@ export interface Linker {
 export function createLinker(): Linker {
   const cache = createParseCache();
   return {
-    link: (unit) => (unit.path.endsWith('.S') ? linkAssembler(unit) : linkObject(createAnalysis(unit, cache), unit)),
+    link(unit) {
+      try {
+        return unit.path.endsWith('.S') ? linkAssembler(unit) : linkObject(createAnalysis(unit, cache), unit);
+      } catch (error) {
+        // Text can be nested more deeply than the stack allows, in ways that no limit on syntax foresees.
+        if (!(error instanceof RangeError)) throw error;
+        const reason = `could not be analysed: ${error.message}`;
+        return { external: [], defined: [], modinfo: [], exports: [], unread: [...unit.unread, { file: unit.path, reason }] };
+      }
+    },
   };
 }
 
@@ -118,6 +127,7 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
       for (const stale of analysis.takeChanged()) if (stale.entity && reached.has(stale.entity)) pending.push(analysis.nodeOf(stale.entity));
     }
   }
+  unread.push(...analysis.unread);
   if (analysis.work < 0) unread.push({ file: unit.path, reason: 'is too large: the analysis was cut off' });
 
   for (const entity of reached) if (entity.isDefined && !entity.isStatic) defined.add(entity.symbol);

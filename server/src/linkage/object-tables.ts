@@ -1,8 +1,9 @@
 /** What modules say about themselves in sections of their object files: .modinfo strings and exported symbols. */
 
-import type { Asm, Declaration, Initializer } from './ast.ts';
+import type { Asm, Declaration, Initializer, LazyInitializer } from './ast.ts';
 import type { LinkedObject } from './external-name.ts';
 import { stringValue } from './literals.ts';
+import { ParseFailure } from './parse-state.ts';
 import { locationOf } from './places.ts';
 
 export type Modinfo = LinkedObject['modinfo'][number];
@@ -11,8 +12,17 @@ export type Export = LinkedObject['exports'][number];
 /** include/linux/moduleparam.h, __MODULE_INFO: a string in the section .modinfo. */
 export function modinfoOf(declaration: Declaration): Modinfo | undefined {
   if (declaration.attributes.section !== '.modinfo' || !declaration.initializer) return undefined;
-  const text = textOf(declaration.initializer.parse());
+  const text = initialText(declaration.initializer);
   return text === undefined ? undefined : { text: text.split('\0')[0] ?? '', at: locationOf(declaration.token) };
+}
+
+function initialText(initializer: LazyInitializer): string | undefined {
+  try {
+    return textOf(initializer.parse());
+  } catch (error) {
+    if (error instanceof ParseFailure) return undefined;
+    throw error;
+  }
 }
 
 function textOf(initializer: Initializer): string | undefined {

@@ -40,9 +40,9 @@ function behindDeclaration(p: ParseState, start: number): number {
     if (text === '(' || text === '[') {
       at = behindBrackets(p, at);
     } else if (text === '{') {
+      const isBody = p.tokens[at - 1]?.text === ')';
       at = behindBrackets(p, at);
-      const next = p.tokens[at]?.text;
-      if (next !== ';' && next !== ',' && next !== '=') return at;
+      if (isBody) return at;
     } else {
       at++;
     }
@@ -112,6 +112,9 @@ function lazyBody(p: ParseState, type: TypeSyntax): LazyBody {
   return {
     parameters,
     length: end - start,
+    get tokens() {
+      return tokens.slice(start, end);
+    },
     parse() {
       if (!parsed) {
         const state = newState(tokens, start, end, context);
@@ -133,6 +136,9 @@ function lazyInitializer(p: ParseState): LazyInitializer {
   const end = p.at;
   let parsed: Initializer | undefined;
   return {
+    get tokens() {
+      return tokens.slice(start, end);
+    },
     parse() {
       return (parsed ??= parseInitializer(newState(tokens, start, end, context)));
     },

@@ -42,7 +42,7 @@ export interface ParseState {
 
 export class ParseFailure extends Error {}
 
-const DEEPEST = 1200;
+const DEEPEST = 400;
 
 export function enter(p: ParseState): void {
   if (++p.depth > DEEPEST) throw new ParseFailure('is nested too deeply');

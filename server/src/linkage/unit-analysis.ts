@@ -3,11 +3,13 @@
  * what each body then refers to. Bodies are walked when something live reaches them, never before.
  */
 
-import type { Expression, LocalVariable, NestedFunction } from './ast.ts';
+import type { Expression, Initializer, LazyInitializer, LocalVariable, NestedFunction } from './ast.ts';
 import { converted, evaluate, evaluateInitializer } from './evaluate.ts';
 import { executeBody } from './execute.ts';
 import { bit, emitEffect, flattenNeeds, newFrame } from './frame.ts';
 import type { Frame, UnitAnalysis } from './frame.ts';
+import { ParseFailure } from './parse-state.ts';
+import { locationOf } from './places.ts';
 import { addEdge } from './references.ts';
 import type { ReferenceNode } from './references.ts';
 import { createUnitScope } from './unit-scope.ts';
@@ -18,6 +20,7 @@ import {
   unknownValue, withNeeds,
 } from './values.ts';
 import type { Environment, Needs, Value } from './values.ts';
+import type { Unread } from '../base/files.ts';
 import type { TranslationUnit } from '../preprocess/translation-unit.ts';
 import type { Token } from '../preprocess/token.ts';
 
@@ -48,6 +51,8 @@ export interface Analysis extends UnitAnalysis {
   nodeOf(entity: Entity): ReferenceNode;
   /** Something outside may call it with any arguments. */
   expose(entity: Entity): void;
+  /** Bodies and initialisers that could not be parsed. */
+  readonly unread: readonly Unread[];
   /** Nodes whose body was walked again because a call brought new arguments. */
   takeChanged(): ReferenceNode[];
 }
@@ -73,10 +78,11 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
   const tooLarge = new Set<Entity>();
   const stack: Entity[] = [];
   const changed: ReferenceNode[] = [];
+  const unread: Unread[] = [];
   const nameCounts = new Map<string, Map<string, number>>();
 
   const analysis: Analysis = {
-    scope, call, constantObject, staticVariable, nestedFunction, nodeOf, expose, work: MOST_WORK,
+    scope, call, constantObject, staticVariable, nestedFunction, nodeOf, expose, unread, work: MOST_WORK,
     takeChanged: () => changed.splice(0),
   };
 
@@ -238,11 +244,12 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
   }
 
   function run(frame: Frame, entity: Entity): void {
+    const lazy = entity.declaration!.body!;
     let body;
     try {
-      body = entity.declaration!.body!.parse();
+      body = lazy.parse();
     } catch (error) {
-      unreadBodies.push({ entity, reason: error instanceof Error ? error.message : String(error) });
+      keepAllNames(frame, lazy.tokens, entity.name, error);
       return;
     }
     for (const variable of body.keptStatics) {
@@ -251,7 +258,18 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     executeBody(frame, body.statement);
   }
 
-  const unreadBodies: { entity: Entity; reason: string }[] = [];
+  /** What cannot be parsed may refer to every name in it. */
+  function keepAllNames(frame: Frame, tokens: readonly Token[], name: string, error: unknown): void {
+    if (!(error instanceof ParseFailure)) throw error;
+    const first = tokens[0]!;
+    const { file, range } = locationOf(first);
+    unread.push({ file, line: range.start.line, reason: `${name} could not be parsed: ${error.message}` });
+    for (const token of tokens) {
+      const entity = token.kind === 'identifier' ? scope.lookup(token.text) : undefined;
+      if (entity?.kind !== 'function' && entity?.kind !== 'object') continue;
+      emitEffect(frame, leaf({ kind: 'reference', to: { kind: 'entity', entity }, token }));
+    }
+  }
 
   // ---- functions on their own ------------------------------------------------------------------------------------
 
@@ -327,19 +345,18 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
       node = { entity, edges: new Map() };
       objects.set(entity, node);
       const initializer = entity.declaration?.initializer;
-      if (initializer) walkInitializer(node, () => initializer.parse());
+      if (initializer) walkInitializer(node, initializer);
     }
     return node;
   }
 
-  function walkInitializer(node: ReferenceNode, parse: () => import('./ast.ts').Initializer): void {
+  function walkInitializer(node: ReferenceNode, initializer: LazyInitializer): void {
     const frame = newFrame(analysis, node.entity);
-    let needs: Needs | null;
+    let needs: Needs | null = null;
     try {
-      needs = evaluateInitializer(frame, parse(), (all) => unknownValue(all)).needs;
+      needs = evaluateInitializer(frame, initializer.parse(), (all) => unknownValue(all)).needs;
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      return;
+      keepAllNames(frame, initializer.tokens, node.entity?.name ?? 'an initialiser', error);
     }
     for (const reference of flattenNeeds(needs, null).references) addEdge(node, reference.token, reference.to);
     for (const [token, references] of frame.effects.edges) for (const to of references) addEdge(node, token, to);
@@ -351,7 +368,7 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
       node = { entity: undefined, edges: new Map() };
       statics.set(variable, node);
       const { initializer } = variable;
-      if (initializer) walkInitializer(node, () => initializer);
+      if (initializer) walkInitializer(node, { tokens: [], parse: () => initializer });
     }
     return node;
   }
@@ -363,8 +380,8 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     let value: bigint | undefined;
     const initializer = entity.declaration?.initializer;
     if (initializer && entity.isDefined && !entity.attributes.weak && !entity.attributes.section && isConst(scope.typeOf(entity))) {
-      const parsed = initializer.parse();
-      if (parsed.kind !== 'list') {
+      const parsed = parsedOrNothing(initializer);
+      if (parsed && parsed.kind !== 'list') {
         const constant = evaluateConstant(parsed);
         if (constant !== undefined) {
           const frame = newFrame(analysis, entity);
@@ -374,6 +391,15 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     }
     constants.set(entity, value);
     return value;
+  }
+
+  function parsedOrNothing(initializer: LazyInitializer): Initializer | undefined {
+    try {
+      return initializer.parse();
+    } catch (error) {
+      if (error instanceof ParseFailure) return undefined;
+      throw error;
+    }
   }
 
   const nestedRunning = new Set<NestedFunction>();

@@ -3,11 +3,12 @@
  * Entities are made when somebody asks for the name; nothing is decided here about what stays alive.
  */
 
-import type { Attributes, Declaration, Enumerator, Expression, ParsedItem, TagSyntax } from './ast.ts';
+import type { Attributes, Declaration, Enumerator, Expression, LazyInitializer, ParsedItem, TagSyntax, TypeSyntax } from './ast.ts';
 import { NO_ATTRIBUTES } from './ast.ts';
 import { createTypes } from './expression-types.ts';
 import type { LayoutCache, Types } from './expression-types.ts';
 import { parseItem } from './parse-item.ts';
+import { ParseFailure } from './parse-state.ts';
 import type { ParseContext } from './parse-state.ts';
 import { LP64, unqualified } from './types.ts';
 import type { DataModel, Type } from './types.ts';
@@ -182,12 +183,22 @@ export function createUnitScope(
         type = types.resolve(declaration.type);
         const plain = unqualified(type);
         if (plain.kind === 'array' && plain.length === undefined && declaration.initializer) {
-          type = types.of({ kind: 'compound', type: declaration.type, initializer: declaration.initializer.parse() });
+          type = completedType(declaration.type, declaration.initializer) ?? type;
         }
       }
       objectTypes.set(entity, type);
     }
     return type;
+  }
+
+  /** The length of an array that only its initialiser tells. */
+  function completedType(type: TypeSyntax, initializer: LazyInitializer): Type | undefined {
+    try {
+      return types.of({ kind: 'compound', type, initializer: initializer.parse() });
+    } catch (error) {
+      if (error instanceof ParseFailure) return undefined;
+      throw error;
+    }
   }
 
   function tagDefinition(keyword: string, name: string): TagSyntax | undefined {
