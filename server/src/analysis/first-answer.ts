@@ -38,8 +38,8 @@ export function firstAnswer(
 
 function reasonToWait(modules: readonly KernelModule[], targets: readonly KernelTarget[], { engine }: Resolver): string | undefined {
   if (modules.length === 0) return undefined;
-  const cold = targets.filter((target) => target.headers && !engine.isWarm(target));
-  if (cold.length > 0) return `reading the headers of ${cold.map((target) => target.release).join(', ')}`;
+  const cold = targets.filter((target) => (target.headers ?? target.index) && !engine.isWarm(target));
+  if (cold.length > 0) return `reading ${cold.map((target) => `the ${target.headers ? 'headers' : 'index'} of ${target.release}`).join(', ')}`;
   const large = modules.find((module) => {
     const fresh = module.sources.filter((source) => targets.some((target) => !engine.hasSeen(target, module, source)));
     return fresh.length > FEW_SOURCES;
