@@ -2,13 +2,13 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import type { HeaderFacts, KernelIndex } from '../../server/src/knowledge/kernel-index.ts';
+import type { HeaderFacts, KernelIndex, NameFact } from '../../server/src/knowledge/kernel-index.ts';
 import type { KernelTarget } from '../../server/src/knowledge/kernel-target.ts';
 import { kernelIncludeDirectories } from '../../server/src/preprocess/include-search.ts';
 import type { Progress } from '../../server/src/base/runtime.ts';
 import { templateFact } from './template.ts';
 import type { Corpus } from './corpus.ts';
-import { probeEngine } from './engine.ts';
+import { probeEngine, type ProbeUnit } from './engine.ts';
 import { probeHeader, type HeaderOnDisk, type ProbeOptions } from './probe-header.ts';
 
 /** Headers that stand behind each probed one, because macros rely on what their users include. */
@@ -36,20 +36,51 @@ export function buildIndex(target: KernelTarget, headers: Headers, corpus: Corpu
     isConstantOfInterest: (name) => corpus.conditions.has(name) || mentioned(name) >= COMMON,
   };
   const result: HeaderFacts[] = [];
-  const reached = reachedHeaders(headers, corpus).filter(({ path }, position) => only?.(path, position) ?? true);
-  let done = 0;
-  for (const header of reached) {
-    progress(done++, reached.length, header.path);
-    const includes = includesOf(header, headers).map((one) => one.path);
+  const reached = reachedHeaders(headers, corpus, engine.unit).filter(({ header }, position) => only?.(header.path, position) ?? true);
+  for (const [done, { header, includes }] of reached.entries()) {
+    progress(done, reached.length, header.path);
     const names = unique([...probeHeader(header, options), ...templateFact(header, engine.template, options.wanted)]);
-    result.push({ path: header.path, includes, names });
+    result.push({ path: header.path, includes: includes.map(({ path }) => path), names: names.filter((fact) => isWorthKeeping(fact, mentioned)) });
   }
   return { release: target.release, headers: withoutIdle(result) };
 }
 
-/** A header without facts need not be known, unless it leads to one that has some. */
-function withoutIdle(headers: readonly HeaderFacts[]): HeaderFacts[] {
-  return [...headers];
+/** A header without facts is left out where it only stands between others: its includes become those of its includer. */
+export function withoutIdle(headers: readonly HeaderFacts[]): HeaderFacts[] {
+  const byPath = new Map(headers.map((header) => [header.path, header]));
+  const behind = (path: string, seen: Set<string>, into: Set<string>): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const header = byPath.get(path);
+    if (!header) return;
+    if (header.names.length > 0) into.add(path);
+    else for (const next of header.includes) behind(next, seen, into);
+  };
+  return headers.map((header) => {
+    const includes = new Set<string>();
+    const seen = new Set([header.path]);
+    for (const path of header.includes) behind(path, seen, includes);
+    return { ...header, includes: withoutImplied([...includes], byPath) };
+  });
+}
+
+/** What another include brings in any case need not be said. */
+function withoutImplied(includes: readonly string[], byPath: ReadonlyMap<string, HeaderFacts>): string[] {
+  const direct = (path: string): readonly string[] => byPath.get(path)?.includes ?? [];
+  const implied = new Set(includes.flatMap((path) => direct(path).filter((other) => !direct(other).includes(path))));
+  return includes.filter((path) => !implied.has(path));
+}
+
+/**
+ * A name of which nothing is said counts as a function that uses all its arguments: a fact that says no more is left out,
+ * and so is one that no source has a use for.
+ */
+export function isWorthKeeping(fact: NameFact, mentions: (name: string) => number): boolean {
+  if (fact.kind !== 'inline' && fact.kind !== 'expression') return true;
+  if (fact.kind === 'inline' && mentions(fact.name) === 0) return false;
+  if (fact.effectSymbols.length > 0 || fact.resultSymbols.length > 0 || fact.result.kind !== 'unknown') return true;
+  const all = 2 ** Math.min(fact.parameters ?? 0, 31) - 1;
+  return ((fact.usedByEffects | fact.usedByResult) & all) !== all;
 }
 
 function unique<T extends { readonly name: string }>(facts: readonly T[]): T[] {
@@ -100,14 +131,22 @@ function includesOf(header: HeaderOnDisk, headers: Headers): HeaderOnDisk[] {
   return [...new Set(found)].filter((one) => one !== header);
 }
 
+interface ReachedHeader {
+  readonly header: HeaderOnDisk;
+  /** Of the #include lines those that hold in this configuration. */
+  readonly includes: readonly HeaderOnDisk[];
+}
+
 /** Headers that sources include, directly or not; those of constants for device trees lead nowhere. */
-function reachedHeaders(headers: Headers, corpus: Corpus): HeaderOnDisk[] {
-  const reached = new Set<HeaderOnDisk>();
+export function reachedHeaders(headers: Headers, corpus: Corpus, probe: ProbeUnit): ReachedHeader[] {
+  const reached = new Map<HeaderOnDisk, ReachedHeader>();
   const pending = [...corpus.includes.keys(), 'linux/compiler_types.h'].flatMap((name) => headers.byName.get(name) ?? []);
   for (let header; (header = pending.pop()); ) {
     if (reached.has(header) || /(^|\/)dt-bindings\//.test(header.path)) continue;
-    reached.add(header);
-    pending.push(...includesOf(header, headers));
+    const read = new Set(probe(`#include "${header.absolute}"\n`).unit.files.map(({ path }) => path));
+    const includes = includesOf(header, headers).filter(({ absolute }) => read.has(absolute));
+    reached.set(header, { header, includes });
+    pending.push(...includes);
   }
-  return [...reached].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...reached.values()].sort((a, b) => (a.header.path < b.header.path ? -1 : 1));
 }

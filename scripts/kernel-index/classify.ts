@@ -2,7 +2,7 @@
 
 import type { Token } from '../../server/src/preprocess/token.ts';
 
-export type Shape = 'empty' | 'attribute' | 'string' | 'name' | 'value' | 'statement' | 'head' | 'declaration' | 'other';
+export type Shape = 'empty' | 'initializer' | 'attribute' | 'string' | 'name' | 'value' | 'statement' | 'head' | 'declaration' | 'other';
 export type ArgumentUse = 'value' | 'type' | 'name' | 'unused';
 
 /** Name that stands for argument `index` of the macro with number `probe`. */
@@ -17,6 +17,7 @@ export function shapeOf(tokens: readonly Token[], isType: (name: string) => bool
   if (isAttributes(tokens)) return 'attribute';
   if (tokens.every((token) => token.kind === 'string')) return 'string';
   if (tokens.length === 1 && tokens[0]!.kind === 'identifier') return 'name';
+  if (isInitializer(tokens)) return 'initializer';
   const last = tokens.at(-1)!.text;
   if (first === 'for' || first === 'while') return 'head';
   if (first === 'if') return last === 'else' || last === ')' ? 'head' : 'statement';
@@ -31,14 +32,33 @@ export function shapeOf(tokens: readonly Token[], isType: (name: string) => bool
   return 'value';
 }
 
+/** A braced list, or designated members of one. */
+function isInitializer(tokens: readonly Token[]): boolean {
+  const first = tokens[0]!.text;
+  if (first === '.' || first === '[') return true;
+  if (first !== '{') return false;
+  let depth = 0;
+  for (const [at, { text }] of tokens.entries()) {
+    if (text === '{' || text === '(') depth++;
+    else if ((text === '}' || text === ')') && --depth === 0) return at === tokens.length - 1 && at > 1;
+    else if (text === ';' && depth === 1) return false;
+  }
+  return false;
+}
+
 function isAttributes(tokens: readonly Token[]): boolean {
   let depth = 0;
-  for (const token of tokens) {
-    if (token.text === '(') depth++;
-    else if (token.text === ')') depth--;
-    else if (depth === 0 && !/^(__attribute__|__attribute|inline|__inline|__inline__|volatile|register|__extension__|_Noreturn|const|static|__seg_gs|__seg_fs)$/.test(token.text)) return false;
+  let said = false;
+  for (const [at, token] of tokens.entries()) {
+    if (token.text === '(') {
+      if (depth++ === 0 && !/^__attribute(__)?$/.test(tokens[at - 1]?.text ?? '')) return false;
+    } else if (token.text === ')') depth--;
+    else if (depth === 0) {
+      if (!/^(__attribute__|__attribute|inline|__inline|__inline__|volatile|register|__extension__|_Noreturn|const|static|__seg_gs|__seg_fs)$/.test(token.text)) return false;
+      said ||= /^(__attribute__|__attribute|__inline|inline|__inline__|__extension__|__seg_gs|__seg_fs|_Noreturn)$/.test(token.text);
+    }
   }
-  return depth === 0 && tokens.some((token) => /^(__attribute__|__inline|inline|__inline__|__extension__|__seg_gs|__seg_fs|_Noreturn)$/.test(token.text));
+  return said && depth === 0;
 }
 
 /** What the placeholder is used for; an operand that is evaluated anywhere is a value. */

@@ -128,7 +128,8 @@ function macroFacts(start: string, macros: readonly MacroProbe[], options: Probe
     } else if (one.shape === 'declaration') {
       const fact = declarationFact(start, one, options);
       if (fact) facts.push(fact);
-    } else if (one.shape !== 'other') calls.push(one);
+    } else if (one.shape === 'initializer') facts.push(initializerFact(start, one, options));
+    else if (one.shape !== 'other') calls.push(one);
   }
   if (calls.length > 0) callFacts(start, calls, options, facts);
 }
@@ -204,6 +205,20 @@ function pattern(text: string, one: MacroProbe): string {
   return placeholders(one).reduceRight((spelled, name, index) => spelled.replaceAll(name, `{${index.toString(36)}}`), text);
 }
 
+/** Members of an object that the user declares: what they refer to is all that counts. */
+function initializerFact(start: string, one: MacroProbe, options: ProbeOptions): NameFact {
+  const { macro, parameters, variadic, tokens } = one;
+  const mine = placeholders(one);
+  const names = new Set(tokens.filter((token) => token.kind === 'identifier' && mine.some((name) => token.text.includes(name))).map((token) => token.text));
+  const braced = tokens[0]!.text === '{';
+  const invoked = invocation(one, mine);
+  const object = `static struct lens_any lens_object = ${braced ? invoked : `{ ${invoked} }`};`;
+  const { analysis } = options.probe(`${start}\n${[...names].map((name) => `extern int ${name}();`).join(' ')}\n${object}`);
+  const entity = analysis.scope.lookup('lens_object');
+  const refersTo = entity ? behindDeclared(analysis, entity, options.wanted, (name) => names.has(name)) : [];
+  return { kind: 'initializer', name: macro.name, parameters, variadic, braced, refersTo: refersTo.map((name) => pattern(name, one)) };
+}
+
 /** Expanded at file level, in a unit of its own: what is declared, and what that refers to. */
 function declarationFact(start: string, one: MacroProbe, options: ProbeOptions): NameFact | undefined {
   const { macro, parameters, variadic, tokens } = one;
@@ -238,8 +253,7 @@ function declarationFact(start: string, one: MacroProbe, options: ProbeOptions):
         if (isMine(name) && entity.kind === 'object') declares.push({ kind: 'extern', name: pattern(name, one), isStatic: false, isRoot: false, refersTo: [] });
         continue;
       }
-      const { symbols, stopped } = symbolsBehind(analysis, referencesOf(exposed(analysis, entity)), options.wanted, (other) => isMine(other.name) || declared.has(other.name));
-      const refersTo = [...symbols, ...[...stopped].filter((other) => other !== entity).map((other) => pattern(other.symbol, one))].sort();
+      const refersTo = behindDeclared(analysis, entity, options.wanted, (other) => isMine(other) || declared.has(other)).map((other) => pattern(other, one));
       const cleanup = entity.attributes.cleanup?.name;
       const isRoot = entity.isStatic && (entity.attributes.used === true || entity.attributes.runsAtStart === true);
       declares.push(
@@ -259,7 +273,11 @@ function constructorOf(tokens: readonly Token[], cleanup: string): string[] {
   return last.kind === 'identifier' && last.text !== cleanup && tokens.at(-2)?.text === '=' ? [last.text] : [];
 }
 
-function exposed(analysis: ProbedUnit['analysis'], entity: Entity): ReturnType<ProbedUnit['analysis']['nodeOf']> {
+/** What a declared thing refers to: wanted symbols, and names that the macro or its user declares. */
+function behindDeclared(analysis: ProbedUnit['analysis'], entity: Entity, wanted: IsWanted, isTheirs: (name: string) => boolean): string[] {
+  const alias = entity.attributes.alias ?? entity.attributes.ifunc;
+  if (alias !== undefined) return [alias];
   analysis.expose(entity);
-  return analysis.nodeOf(entity);
+  const { symbols, stopped } = symbolsBehind(analysis, referencesOf(analysis.nodeOf(entity)), wanted, (other) => isTheirs(other.name));
+  return [...symbols, ...[...stopped].filter((other) => other !== entity).map((other) => other.symbol)].sort();
 }

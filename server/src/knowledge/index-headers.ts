@@ -13,7 +13,8 @@ const STOP = '__lens_stop';
 
 /** Texts of the virtual headers by absolute path, below a root that no disk has. */
 export function indexHeaders(index: KernelIndex, root: string, target: Pick<KernelTarget, 'version' | 'config'>): Map<string, string> {
-  const texts = new Map(index.headers.map((header) => [`${root}/${header.path}`, headerText(header, root)]));
+  const isMacro = namesOfMacros(index);
+  const texts = new Map(index.headers.map((header) => [`${root}/${header.path}`, headerText(header, root, isMacro)]));
   const forced = `${root}/include/linux/compiler_types.h`;
   texts.set(forced, `${PRELUDE}${texts.get(forced) ?? ''}`);
   texts.set(`${root}/include/linux/kconfig.h`, configuration(target.config));
@@ -59,8 +60,21 @@ function versionMacros([major, minor, patch]: KernelTarget['version']): string {
 `;
 }
 
-function headerText({ includes, names }: HeaderFacts, root: string): string {
-  return ['#pragma once', ...includes.map((path) => `#include "${root}/${path}"`), ...names.map(declarationOf), ''].join('\n');
+/** Some functions hide behind a macro of the same name: where that is defined already, the function must not be declared. */
+function namesOfMacros({ headers }: KernelIndex): ReadonlySet<string> {
+  return new Set(headers.flatMap(({ names }) => names.filter(({ kind }) => kind !== 'inline' && kind !== 'type').map(({ name }) => name)));
+}
+
+function headerText({ includes, names }: HeaderFacts, root: string, isMacro: ReadonlySet<string>): string {
+  const lines = ['#pragma once', ...includes.map((path) => `#include "${root}/${path}"`)];
+  const macros: string[] = [];
+  for (const fact of names) {
+    const text = declarationOf(fact);
+    if (fact.kind !== 'inline' && fact.kind !== 'type') macros.push(text);
+    else if (isMacro.has(fact.name)) lines.push(`#ifndef ${fact.name}`, text, '#endif');
+    else lines.push(text);
+  }
+  return [...lines, ...macros, ''].join('\n');
 }
 
 function declarationOf(fact: NameFact): string {
@@ -71,6 +85,7 @@ function declarationOf(fact: NameFact): string {
     case 'empty': return `#define ${name}${parameterList(fact.parameters, fact.parameters !== null && fact.parameters > 0)}`;
     case 'string': return `#define ${name}${parameterList(fact.parameters, false)} ""`;
     case 'alias': return `#define ${name} ${fact.target}`;
+    case 'initializer': return `#define ${name}${parameterList(fact.parameters, fact.variadic)} ${members(fact)}`;
     case 'template': return `#ifdef ${name}\nstatic long __lens_${name}[] __attribute__((used)) = { ${fact.symbols.map((symbol) => `(long)${symbol}`).join(', ')} };\n#endif`;
     case 'inline': return inlineFunction(fact);
     case 'expression': return `#define ${name}${parameterList(fact.parameters, fact.variadic)} ${expression(fact)}`;
@@ -129,6 +144,11 @@ function inlineFunction(fact: CallFact): string {
   return `static inline __attribute__((always_inline)) long ${fact.name}(${parameters || 'void'}) { ${fact.hasEffects ? `${effect(fact)}; ` : ''}return ${value(fact).replace(/^\*\(long \*\)/, '')}; }`;
 }
 
+function members(fact: Extract<NameFact, { kind: 'initializer' }>): string {
+  const list = fact.refersTo.length === 0 ? '0' : fact.refersTo.map((name) => `(long)${pasted(name, fact)}`).join(', ');
+  return fact.braced ? `{ ${list} }` : list;
+}
+
 function declarations(fact: DeclarationFact): string {
   const text = fact.declares.map((declared) => declaration(declared, fact)).join(' ');
   return fact.closed ? text : text.replace(/;$/, '');
@@ -149,7 +169,7 @@ function declaration({ kind, name, isStatic, isRoot, refersTo }: DeclaredName, f
 }
 
 /** "{0}_show" as the paste that gives the name. */
-function pasted(pattern: string, fact: DeclarationFact): string {
+function pasted(pattern: string, fact: Pick<DeclarationFact, 'parameters' | 'variadic'>): string {
   const parts = pattern.split(/(\{\w+\})/).filter((part) => part !== '');
   return parts
     .map((part) => {

@@ -15,6 +15,8 @@ export type NameFact =
   | { readonly kind: 'alias'; readonly name: string; readonly target: string }
   /** Including the header while the macro `name` is defined asks for the symbols. */
   | { readonly kind: 'template'; readonly name: string; readonly symbols: readonly string[] }
+  /** Members of an object, with or without the braces around; `refersTo` are patterns as those of a declaration. */
+  | { readonly kind: 'initializer'; readonly name: string; readonly parameters: number | null; readonly variadic: boolean; readonly braced: boolean; readonly refersTo: readonly string[] }
   | CallFact
   | DeclarationFact;
 
@@ -99,7 +101,7 @@ function sortKey(fact: NameFact): string {
   return `${fact.kind} ${fact.name}`;
 }
 
-const LETTERS = { type: 't', constant: 'c', empty: '0', string: 's', alias: 'a', inline: 'f', expression: 'e', head: 'h', declaration: 'd', template: 'm' } as const;
+const LETTERS = { type: 't', constant: 'c', empty: '0', string: 's', alias: 'a', inline: 'f', expression: 'e', head: 'h', declaration: 'd', template: 'm', initializer: 'i' } as const;
 const KINDS = new Map(Object.entries(LETTERS).map(([kind, letter]) => [letter as string, kind as NameFact['kind']]));
 
 function writeFact(fact: NameFact): string {
@@ -109,6 +111,7 @@ function writeFact(fact: NameFact): string {
     case 'constant': return `${start} ${signature(fact.parameters, false)} ${fact.value.toString(36)}`;
     case 'empty': case 'string': return `${start} ${signature(fact.parameters, false)}`;
     case 'alias': return `${start} ${fact.target}`;
+    case 'initializer': return [start, `${signature(fact.parameters, fact.variadic)}${fact.braced ? ';' : ''}`, ...fact.refersTo].join(' ');
     case 'template': return [start, ...fact.symbols].join(' ');
     case 'declaration': return [`${start} ${signature(fact.parameters, fact.variadic)}${fact.closed ? ';' : ''}`, ...fact.declares.map(writeDeclared)].join('|');
     default: return `${start} ${writeCall(fact)}`.trimEnd();
@@ -122,7 +125,7 @@ function signature(parameters: number | null, variadic: boolean): string {
 function writeCall(fact: CallFact): string {
   const { result } = fact;
   const value =
-    result.kind === 'unknown' ? '' : result.kind === 'none' ? 'x' : result.kind === 'constant' ? `=${result.value.toString(36)}` :
+    result.kind === 'unknown' ? '' : result.kind === 'none' ? '%' : result.kind === 'constant' ? `=${result.value.toString(36)}` :
     `${result.kind === 'truth' ? '!' : '$'}${result.index.toString(36)}`;
   const effects = fact.hasEffects ? `*${fact.usedByEffects.toString(36)}` : '';
   const used = fact.usedByResult === 0 ? '' : `<${fact.usedByResult.toString(36)}`;
@@ -163,6 +166,7 @@ function readFact(line: string): NameFact {
     case 'constant': return { kind, name, parameters: readSignature(spec).parameters, value: parseBigInt(rest[0]!) };
     case 'empty': case 'string': return { kind, name, parameters: readSignature(spec).parameters };
     case 'alias': return { kind, name, target: spec };
+    case 'initializer': return { kind, name, ...readSignature(spec), braced: spec.endsWith(';'), refersTo: rest };
     case 'template': return { kind, name, symbols: [spec, ...rest] };
     case 'declaration': return { kind, name, ...readSignature(spec), closed: spec.endsWith(';'), declares: declared.map(readDeclared) };
     case undefined: throw new Error(`a kernel index with an unknown kind of fact: ${line}`);
@@ -175,12 +179,12 @@ function readSignature(spec: string): { parameters: number | null; variadic: boo
 }
 
 function readCall(kind: CallFact['kind'], name: string, spec: string, symbols: readonly string[]): CallFact {
-  const match = /^.v?(?:\*(\w+))?(?:<(\w+))?(?:([x=$!])(-?\w*))?$/.exec(spec);
+  const match = /^.v?(?:\*(\w+))?(?:<(\w+))?(?:([%=$!])(-?\w*))?$/.exec(spec);
   if (!match) throw new Error(`a kernel index with a damaged fact of ${name}`);
   const [, effects, used, how, what] = match;
   const slash = symbols.indexOf('/');
   const result: CallResult =
-    how === undefined ? { kind: 'unknown' } : how === 'x' ? { kind: 'none' } : how === '=' ? { kind: 'constant', value: parseBigInt(what!) } :
+    how === undefined ? { kind: 'unknown' } : how === '%' ? { kind: 'none' } : how === '=' ? { kind: 'constant', value: parseBigInt(what!) } :
     { kind: how === '!' ? 'truth' : 'parameter', index: parseInt(what!, 36) };
   return {
     kind, name, ...readSignature(spec), hasEffects: effects !== undefined,
