@@ -37,7 +37,7 @@ export function unitFromText(text: string, options: TextUnitOptions = {}): Trans
   };
 }
 
-interface Item extends TopLevelItem {}
+type Item = TopLevelItem;
 
 function tokenize(text: string, path: string): Token[] {
   const sources = new Map<string, SourceText>();

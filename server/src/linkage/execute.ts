@@ -5,9 +5,11 @@
  */
 
 import type { Asm, BlockStatement, CaseStatement, Expression, Label, LocalVariable, NestedFunction, Statement } from './ast.ts';
-import { assignTo, branch, converted, discard, evaluate, evaluateInitializer, shapeOf } from './evaluate.ts';
+import { branch } from './branches.ts';
+import { assignTo, discard, evaluate, evaluateInitializer } from './evaluate.ts';
 import { emitControl, emitEffect, flowIn } from './frame.ts';
 import type { Frame, JumpTarget } from './frame.ts';
+import { converted, shapeOf } from './memory.ts';
 import { namesInAssembler } from './assembler-text.ts';
 import { steppedVariables } from './stepped-variables.ts';
 import {

@@ -4,10 +4,11 @@
  */
 
 import type { Expression, Initializer, LazyInitializer, LocalVariable, NestedFunction } from './ast.ts';
-import { converted, evaluate, evaluateInitializer } from './evaluate.ts';
+import { evaluate, evaluateInitializer } from './evaluate.ts';
 import { executeBody } from './execute.ts';
 import { bit, emitEffect, flattenNeeds, newFrame } from './frame.ts';
 import type { Frame, UnitAnalysis } from './frame.ts';
+import { converted } from './memory.ts';
 import { ParseFailure } from './parse-state.ts';
 import { locationOf } from './places.ts';
 import { addEdge } from './references.ts';
