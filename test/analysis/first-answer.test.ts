@@ -9,6 +9,7 @@ const DRIVER = `
 gpl_only_thing gpl
 gpl_only_hidden gpl
 -- header linux/hidden.h --
+int gpl_only_hidden(void);
 #define hidden() gpl_only_hidden()
 -- Makefile --
 obj-m := driver.o
