@@ -6,10 +6,11 @@
 import type { Attributes, Declaration, Enumerator, Expression, LazyInitializer, ParsedItem, TagSyntax, TypeSyntax } from './ast.ts';
 import { NO_ATTRIBUTES } from './ast.ts';
 import { createTypes } from './expression-types.ts';
-import type { LayoutCache, Types } from './expression-types.ts';
+import type { Types } from './expression-types.ts';
 import { parseItem } from './parse-item.ts';
 import { ParseFailure } from './parse-state.ts';
 import type { ParseContext } from './parse-state.ts';
+import type { LayoutCache } from './struct-layout.ts';
 import { LP64, unqualified } from './types.ts';
 import type { DataModel, Type } from './types.ts';
 import type { TopLevelItem, TranslationUnit } from '../preprocess/translation-unit.ts';
