@@ -24,6 +24,9 @@ describe('the command line', () => {
     assert.match(out, /engine\.c\n\s+9:20\s+error\s+VENDOR_NOW brings in ktime_get/);
     assert.match(out, /the nearest string it knows is "GPL v2"/);
     assert.match(out, /uses dma_buf_get from namespace DMA_BUF, but does not import it/);
+    assert.match(out, /module_platform_driver brings in __platform_driver_register/);
+    assert.match(out, /vendor_crypt\.ko .*by the bundled index/);
+    assert.doesNotMatch(out, /:kernel-index/);
     assert.doesNotMatch(out, /open_timer\.c/);
   });
 

@@ -54,7 +54,8 @@ export class KernelEngine {
       this.warm.add(target);
       try {
         const unit = engine.preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
-        return withoutGraph(engine.linker.link(unit), target);
+        const object = withoutGraph(engine.linker.link(unit), target);
+        return engine.virtual ? engine.virtual.withoutPlaces(object) : object;
       } catch (error) {
         this.logger.error(`${source.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return { file: source.path, reason: 'could not be linked because of an error in Copyleft Lens (see its log): the names in the source were looked at instead' };
