@@ -1,21 +1,25 @@
-/** `npm run test:editor`: prepares a workbench, packages the extension and tells the stories of stories.ts in it. With --bail it stops at the first failure. */
+/** `npm run test:editor`: prepares a workbench, packages the extension and tells the stories of stories.ts in it. --bail: stop at the first failure; --grep TEXT: only these stories. */
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
 import { prepareEnvironment, type Environment } from './environment.ts';
+import { describeKernelHeaders } from './kernel-stories.ts';
 import { describeWorkbench } from './stories.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const screenshots = path.join(import.meta.dirname, 'screenshots');
 
+const { values } = parseArgs({ options: { bail: { type: 'boolean', default: false }, grep: { type: 'string' } } });
 const { environment, vsix } = prepare();
 fs.rmSync(screenshots, { recursive: true, force: true });
 
-const mocha = new Mocha({ timeout: 60_000, bail: process.argv.includes('--bail'), reporter: path.join(root, 'test', 'support', 'totals-reporter.cjs') });
+const mocha = new Mocha({ timeout: 60_000, bail: values.bail, ...(values.grep !== undefined && { fgrep: values.grep }), reporter: path.join(root, 'test', 'support', 'totals-reporter.cjs') });
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 describeWorkbench({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
+describeKernelHeaders({ environment, vsix, sample: path.join(import.meta.dirname, 'real-kernel'), screenshots });
 mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));
 
 /** What is missing is said in a sentence, and counts as a failure: a test that could not run has not passed. */

@@ -19,7 +19,7 @@ export function describeWorkbench({ environment, vsix, sample, screenshots }: St
 
     before(async function () {
       this.timeout(180_000);
-      workbench = await startWorkbench(environment, vsix, sample, screenshots);
+      workbench = await startWorkbench(environment, vsix, sample, screenshots, '6.12');
     });
     after(() => workbench?.stop());
     afterEach(async function () {

@@ -33,6 +33,8 @@ export interface Workbench {
   readonly folder: string;
   /** Opens a file of the folder by its relative path, as a person does with Ctrl+P. */
   openFile(name: string): Promise<void>;
+  /** Puts the cursor into the first occurrence of a text in an opened file, wherever that is. */
+  goTo(name: string, text: string): Promise<void>;
   /** Runs a command of the palette by its exact label. */
   runCommand(label: string): Promise<void>;
   /** The visible text of the editor that holds some text, for clicking and hovering. */
@@ -49,16 +51,16 @@ export interface Workbench {
  * @param vsix the packaged extension
  * @param sample the folder to open; it is copied
  * @param screenshots directory for pictures
+ * @param kernel to judge against, whatever headers this machine has besides: the pictures are to be the same everywhere
  */
-export async function startWorkbench(environment: Environment, vsix: string, sample: string, screenshots: string): Promise<Workbench> {
+export async function startWorkbench(environment: Environment, vsix: string, sample: string, screenshots: string, kernel: string): Promise<Workbench> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'copyleft-lens-editor-'));
   const folder = path.join(root, path.basename(sample));
   fs.cpSync(sample, folder, { recursive: true });
   fs.mkdirSync(screenshots, { recursive: true });
   writeSettings(path.join(root, 'user', 'User'), SETTINGS);
-  // Bundled facts, whatever headers this machine has: the pictures are to be the same everywhere.
   const changeSettings = (settings: Readonly<Record<string, unknown>>): void =>
-    writeSettings(path.join(folder, '.vscode'), { 'copyleftLens.kernels': ['6.12'], ...settings });
+    writeSettings(path.join(folder, '.vscode'), { 'copyleftLens.kernels': [kernel], ...settings });
   changeSettings({});
 
   const server = await startServer(environment, vsix, root);
@@ -84,6 +86,14 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
     async openFile(name) {
       await fillQuickInput(page, 'Control+P', name, path.basename(name));
       await page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+    },
+    async goTo(name, text) {
+      const before = fs.readFileSync(path.join(folder, name), 'utf8').split(text, 1)[0]!.split('\n');
+      await page.keyboard.press('Control+G');
+      const input = page.locator('.quick-input-widget .quick-input-box input');
+      await input.fill(`:${before.length}:${before.at(-1)!.length + 2}`);
+      await input.press('Enter');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },
     runCommand: (label) => fillQuickInput(page, 'F1', `>${label}`, label),
     word: (line, word) =>
