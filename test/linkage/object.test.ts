@@ -52,6 +52,12 @@ describe('linkage: the object', () => {
     assert.deepEqual(object.exports.map(({ symbol, gplOnly, namespace }) => ({ symbol, gplOnly, namespace })), [{ symbol: 'f', gplOnly: true, namespace: null }]);
   });
 
+  it('defines what assembler text defines for the linker', () => {
+    const object = link('extern int tramp(void); extern int local(void); int f(void) { return tramp() + local(); } asm(".globl tramp; tramp: ret; local: ret");');
+    assert.deepEqual(names(object), ['local']);
+    assert.ok(object.defined.includes('tramp'));
+  });
+
   it('marks weak names', () => {
     const [name] = link('extern int maybe __attribute__((weak)); int *f(void) { return &maybe; }').external;
     assert.equal(name?.weak, true);

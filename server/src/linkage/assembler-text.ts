@@ -25,3 +25,11 @@ function scan(text: string): readonly string[] {
   }
   return [...names];
 }
+
+/** Symbols that assembler text defines for the linker: labels that a .globl statement names. */
+export function globalsInAssembler(text: string): readonly string[] {
+  const statements = text.replace(/"[^"]*"/g, ' ').split(/[\n;]/);
+  const labels = new Set(statements.flatMap((statement) => /^\s*([A-Za-z_.$][\w.$]*)\s*:/.exec(statement)?.[1] ?? []));
+  const globals = statements.flatMap((statement) => /^\s*(?:[\w.$]+\s*:)?\s*\.glob(?:a)?l\s+(.+)$/.exec(statement)?.[1]!.split(',') ?? []);
+  return globals.map((name) => name.trim()).filter((name) => labels.has(name));
+}

@@ -14,7 +14,7 @@ import { createAnalysis } from './unit-analysis.ts';
 import type { Analysis } from './unit-analysis.ts';
 import { createParseCache } from './unit-scope.ts';
 import type { Entity } from './unit-scope.ts';
-import { namesInAssembler } from './assembler-text.ts';
+import { globalsInAssembler, namesInAssembler } from './assembler-text.ts';
 import type { Reference, ReferenceNode } from './references.ts';
 import type { Unread } from '../base/files.ts';
 import type { TranslationUnit } from '../preprocess/translation-unit.ts';
@@ -67,6 +67,7 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
     }
     exportAsms.push(...tree.asms);
     for (const asm of tree.asms) {
+      for (const symbol of globalsInAssembler(asm.template)) defined.add(symbol);
       const node: ReferenceNode = { entity: undefined, edges: new Map() };
       roots.nodes.push(node);
       for (const name of namesInAssembler(asm.template)) {
