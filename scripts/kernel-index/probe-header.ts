@@ -221,50 +221,59 @@ function initializerFact(start: string, one: MacroProbe, options: ProbeOptions):
 
 /** Expanded at file level, in a unit of its own: what is declared, and what that refers to. */
 function declarationFact(start: string, one: MacroProbe, options: ProbeOptions): NameFact | undefined {
+  const types = new Set(placeholders(one).filter((_, i) => one.uses[i] === 'type'));
+  // An argument may be a list of parameters: where the parser waits for a type, the next try gives it one.
+  for (let tries = 0; tries <= (one.parameters ?? 0); tries++) {
+    const outcome = tryDeclaration(start, one, types, options);
+    if (typeof outcome !== 'string') return outcome;
+    const culprit = placeholders(one).find((name) => outcome.includes(name));
+    if (culprit === undefined || types.has(culprit)) return undefined;
+    types.add(culprit);
+  }
+  return undefined;
+}
+
+/** The fact, or what the parser complains of. */
+function tryDeclaration(start: string, one: MacroProbe, types: ReadonlySet<string>, options: ProbeOptions): NameFact | string {
   const { macro, parameters, variadic, tokens } = one;
   const mine = placeholders(one);
   const isMine = (text: string): boolean => mine.some((name) => text.includes(name));
   const names = new Set(tokens.filter((token) => token.kind === 'identifier' && isMine(token.text)).map((token) => token.text));
-  const types = one.uses.flatMap((use, i) => (use === 'type' ? [mine[i]!] : []));
-  const externs = [...names].filter((name) => !types.includes(name)).map((name) => `extern int ${name}();`);
-  const prelude = types.map((name) => `typedef struct lens_any *${name};`).join(' ');
+  const prelude = [...types].map((name) => `typedef struct lens_any *${name};`).join(' ');
   const invoked = invocation(one, mine);
   const bare = options.probe(`${start}\n${prelude}\n${invoked};`);
   const declared = new Set<string>();
   for (const item of bare.own) for (const declaration of bare.analysis.scope.parsed(item).declarations) declared.add(declaration.name);
-  const text = `${start}\n${prelude}\n${externs.filter((line) => ![...declared].some((name) => line === `extern int ${name}();`)).join(' ')}\n${invoked};`;
-  const { own, analysis } = options.probe(text);
+  const externs = [...names].filter((name) => !types.has(name) && !declared.has(name)).map((name) => `extern int ${name}();`);
+  const { own, analysis } = options.probe(`${start}\n${prelude}\n${externs.join(' ')}\n${invoked};`);
   const declares: DeclaredName[] = [];
   const written = new Set<string>();
   for (const item of own) {
     const parsed = analysis.scope.parsed(item);
-    if (parsed.unreadable.length > 0) return undefined;
-    for (const declaration of parsed.declarations) {
-      const { name } = declaration;
-      if (!declared.has(name) || written.has(name) || externs.includes(`extern int ${name}();`) && !declared.has(name)) continue;
-      const entity = analysis.scope.lookup(name);
-      if (!entity) continue;
+    if (parsed.unreadable[0]) return parsed.unreadable[0].reason;
+    for (const { name } of parsed.declarations) {
+      if (!declared.has(name) || written.has(name) || types.has(name)) continue;
       written.add(name);
-      if (entity.kind === 'typedef') {
-        declares.push({ kind: 'type', name: pattern(name, one), isStatic: false, isRoot: false, refersTo: [] });
-        continue;
-      }
-      if (!entity.isDefined) {
-        if (isMine(name) && entity.kind === 'object') declares.push({ kind: 'extern', name: pattern(name, one), isStatic: false, isRoot: false, refersTo: [] });
-        continue;
-      }
-      const refersTo = behindDeclared(analysis, entity, options.wanted, (other) => isMine(other) || declared.has(other)).map((other) => pattern(other, one));
-      const cleanup = entity.attributes.cleanup?.name;
-      const isRoot = entity.isStatic && (entity.attributes.used === true || entity.attributes.runsAtStart === true);
-      declares.push(
-        cleanup !== undefined
-          ? { kind: 'cleanup', name: pattern(name, one), isStatic: false, isRoot: false, refersTo: [pattern(cleanup, one), ...constructorOf(tokens, cleanup).map((text) => pattern(text, one))] }
-          : { kind: entity.kind === 'function' ? 'function' : 'object', name: pattern(name, one), isStatic: entity.isStatic, isRoot, refersTo },
-      );
+      const entity = analysis.scope.lookup(name);
+      if (entity) declares.push(...declaredBy(entity, one, analysis, options.wanted, (other) => isMine(other) || declared.has(other)));
     }
   }
   const last = tokens.at(-1)?.text;
   return { kind: 'declaration', name: macro.name, parameters, variadic, closed: last === '}' || last === ';', declares };
+}
+
+function declaredBy(entity: Entity, one: MacroProbe, analysis: ProbedUnit['analysis'], wanted: IsWanted, isTheirs: (name: string) => boolean): DeclaredName[] {
+  const name = pattern(entity.name, one);
+  const plain = { name, isStatic: false, isRoot: false, refersTo: [] };
+  if (entity.kind === 'typedef') return [{ kind: 'type', ...plain }];
+  if (!entity.isDefined) return name !== entity.name && entity.kind === 'object' ? [{ kind: 'extern', ...plain }] : [];
+  const cleanup = entity.attributes.cleanup?.name;
+  if (cleanup !== undefined) {
+    return [{ kind: 'cleanup', ...plain, refersTo: [cleanup, ...constructorOf(one.tokens, cleanup)].map((text) => pattern(text, one)) }];
+  }
+  const refersTo = behindDeclared(analysis, entity, wanted, isTheirs).map((other) => pattern(other, one));
+  const isRoot = entity.isStatic && (entity.attributes.used === true || entity.attributes.runsAtStart === true);
+  return [{ kind: entity.kind === 'function' ? 'function' : 'object', name, isStatic: entity.isStatic, isRoot, refersTo }];
 }
 
 /** `T x = constructor`, which the user's own brackets then call. */

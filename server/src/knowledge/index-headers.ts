@@ -124,12 +124,16 @@ function effect(fact: CallFact): string {
   return fact.hasEffects ? `${EFFECT}(${operands(fact, fact.usedByEffects, fact.effectSymbols)})` : '0';
 }
 
+function argument({ parameters, variadic }: Pick<CallFact, 'parameters' | 'variadic'>, index: number): string {
+  return variadic && index === (parameters ?? 0) - 1 ? '__VA_ARGS__' : parameter(index);
+}
+
 function value(fact: CallFact): string {
   const { result } = fact;
   switch (result.kind) {
     case 'constant': return `${result.value}L`;
-    case 'parameter': return `(${parameter(result.index)})`;
-    case 'truth': return `!!(${parameter(result.index)})`;
+    case 'parameter': return `(${argument(fact, result.index)})`;
+    case 'truth': return `!!(${argument(fact, result.index)})`;
     case 'none': return `${STOP}()`;
     default: return `*(long *)${RESULT}(${operands(fact, fact.usedByResult, fact.resultSymbols)})`;
   }
@@ -174,9 +178,7 @@ function pasted(pattern: string, fact: Pick<DeclarationFact, 'parameters' | 'var
   return parts
     .map((part) => {
       const index = /^\{(\w+)\}$/.exec(part)?.[1];
-      if (index === undefined) return part;
-      const i = parseInt(index, 36);
-      return fact.variadic && i === (fact.parameters ?? 0) - 1 ? '__VA_ARGS__' : parameter(i);
+      return index === undefined ? part : argument(fact, parseInt(index, 36));
     })
     .join('##');
 }
