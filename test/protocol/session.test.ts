@@ -41,7 +41,7 @@ describe('a session with the language server', () => {
           codeDescription: { href: 'file:///product/docs/rules/gpl-only-symbol.md' },
           message: 'gpl_only_thing is GPL-only',
           relatedInformation: [
-            { location: { uri: A, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 4 } } }, message: 'the licence is stated here (a test)' },
+            { location: { uri: A, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 4 } } }, message: 'the licence is stated here [a test]' },
             { location: { uri: A, range: { start: { line: 1, character: 1 }, end: { line: 1, character: 15 } } }, message: 'nowhere in particular' },
           ],
         },

@@ -23,7 +23,7 @@ const SYMBOL_KIND: Readonly<Record<CallTree['kind'], SymbolKind>> = {
   function: SymbolKind.Function,
   variable: SymbolKind.Variable,
   assembler: SymbolKind.Operator,
-  symbol: SymbolKind.Key,
+  symbol: SymbolKind.Interface,
 };
 
 /** @param uriOf the client's spelling of a path's URI */

@@ -102,5 +102,5 @@ function snippetOf(text: string, placeholder: string): string {
 }
 
 function evidenceText({ message, source }: Evidence): string {
-  return source ? `${message} (${source})` : message;
+  return source ? `${message} [${source}]` : message;
 }
