@@ -1,5 +1,6 @@
 /** A description of a name as a hover card: Markdown, or plain text for clients without it. */
 
+import path from 'node:path';
 import { MarkupKind, type Hover, type MarkupContent } from 'vscode-languageserver/node';
 import type { Description } from '../analysis/analyzer.ts';
 import type { Location } from '../base/location.ts';
@@ -13,7 +14,7 @@ function markdownCard({ verdict, facts, chain }: Description): MarkupContent {
   const parts = [`**${escapeMarkdown(verdict)}**`];
   if (chain.length > 0) {
     // Every step is a line of its own: the chain is what the reader looks for.
-    parts.push(chain.map((step, index) => `${index + 1}. ${linked(escapeMarkdown(step.text), step.location)}`).join('\n'));
+    parts.push(chain.map((step, index) => `${index + 1}. ${linked(escapeMarkdown(step.text), step.location)}${shortPlace(step.location)}`).join('\n'));
   }
   if (facts.length > 0) {
     // Lines, not a table: a table would begin with an empty head, and hovers are short of room.
@@ -35,6 +36,11 @@ function linked(text: string, location: Location | undefined): string {
   if (!location) return text;
   const { line, column } = location.range.start;
   return `[${text}](${uriOfPath(location.file)}#L${line},${column})`;
+}
+
+/** A link does not show where it leads. */
+function shortPlace(location: Location | undefined): string {
+  return location ? ` — ${escapeMarkdown(path.basename(location.file))}:${location.range.start.line}` : '';
 }
 
 function place({ file, range }: Location): string {
