@@ -89,6 +89,12 @@ describe('linkage: the object', () => {
     assert.deepEqual(names(link(deep)), ['ext']);
   });
 
+  it('knows the labels of top-level assembler text', () => {
+    const object = link('extern void made(void); void use(void) { made(); } asm(".globl made\\nmade:\\n\\tjmp elsewhere\\n");');
+    assert.deepEqual(names(object), []);
+    assert.deepEqual(object.defined.slice().sort(), ['made', 'use']);
+  });
+
   it('finds the names of an assembler source', () => {
     const object = link('.globl start\nstart:\n\tcall helper\n\tmov %rax, table(%rip)\n1:\tjmp start\n\tmov $5, %ecx\n', '/test/entry.S');
     assert.deepEqual(names(object), ['helper', 'table']);
