@@ -30,6 +30,9 @@ describe('linkage: folding and reachability', () => {
   check('a variable that a loop leaves alone', 'void a(void), b(void); void f(int n) { int found = 0; for (int i = 0; i < n; i++) b(); if (found) a(); }', 'b');
   check('what a check has told', 'void a(void); int g(void); int f(void) { int err = g(); if (err) return err; if (err) a(); return 0; }', 'g');
   check('a value that nobody uses', 'extern int var, other; int g(int); int f(void) { (void)var; return g(other); }', 'g other');
+  check('a condition that decides about a value', 'extern int var; int f(int x) { if (var) x &= ~4; return x; }', 'var');
+  check('a condition that decides nothing', 'extern int var; int f(int x) { if (var) { } return x; }', '');
+  check('variable arguments', 'extern int var; void out(void *); static void say(const char *format, ...) { out((void *)format); } void f(void) { say("%d", var); }', 'out var');
   check('a stub that does not use its argument', 'extern int var; static inline void stub(int *p) { } void f(void) { stub(&var); }', '');
   check('a static table that is used', 'void a(void); static const struct ops { void (*f)(void); } ops = { .f = a }; const struct ops *get(void) { return &ops; }', 'a');
   check('a static table that is not', 'void a(void); static const struct ops { void (*f)(void); } ops = { .f = a };', '');

@@ -6,7 +6,7 @@ import { emitControl } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { converted, shapeOf } from './memory.ts';
 import {
-  compareEnvironments, constantValue, copyEnvironment, ESCAPED, joinEnvironments, joinValues, needsOfBoth, ONE, truth, UNDEFINED,
+  constantValue, copyEnvironment, ESCAPED, joinEnvironments, joinValues, needsOfBoth, ONE, truth, UNDEFINED,
   unknownValue, withNeeds, ZERO,
 } from './values.ts';
 import type { Environment, Needs, Value } from './values.ts';
@@ -69,10 +69,10 @@ function branchLogical(f: Frame, e: Of<'logical'>): Branch {
     f.environment = null;
     return left;
   }
-  const before = f.emitted;
+  const before = f.emitted + f.assigned;
   f.environment = onward;
   const right = branch(f, e.right);
-  if (short !== null && f.emitted !== before) emitControl(f, left.needs);
+  if (short !== null && f.emitted + f.assigned !== before) emitControl(f, left.needs);
   const whenTrue = isAnd ? right.whenTrue : joinEnvironments(short, right.whenTrue);
   const whenFalse = isAnd ? joinEnvironments(short, right.whenFalse) : right.whenFalse;
   const needs = whenTrue && whenFalse ? needsOfBoth(short === null ? null : left.needs, right.needs) : null;
@@ -81,13 +81,13 @@ function branchLogical(f: Frame, e: Of<'logical'>): Branch {
 
 function branchConditional(f: Frame, e: Of<'conditional'>, then: Expression): Branch {
   const condition = branch(f, e.condition);
-  const before = f.emitted;
+  const before = f.emitted + f.assigned;
   f.environment = condition.whenTrue;
   const first = branch(f, then);
   f.environment = condition.whenFalse;
   const second = branch(f, e.otherwise);
   f.environment = null;
-  if (condition.whenTrue && condition.whenFalse && f.emitted !== before) emitControl(f, condition.needs);
+  if (condition.whenTrue && condition.whenFalse && f.emitted + f.assigned !== before) emitControl(f, condition.needs);
   return {
     whenTrue: joinEnvironments(first.whenTrue, second.whenTrue),
     whenFalse: joinEnvironments(first.whenFalse, second.whenFalse),
@@ -112,11 +112,11 @@ export function evaluateConditional(f: Frame, e: Of<'conditional'>): Value {
     if (f.environment === null || known === true) return value;
     if (known === false) return evaluate(f, e.otherwise);
     const aside = copyEnvironment(f.environment);
-    const before = f.emitted;
+    const before = f.emitted + f.assigned;
     const otherwise = evaluate(f, e.otherwise);
     const dead = f.environment === null;
     f.environment = joinEnvironments(f.environment, aside);
-    if (f.emitted !== before) emitControl(f, value.needs);
+    if (f.emitted + f.assigned !== before) emitControl(f, value.needs);
     return dead ? value : joinValues(value, otherwise);
   }
   const condition = branch(f, e.condition);
@@ -125,15 +125,14 @@ export function evaluateConditional(f: Frame, e: Of<'conditional'>): Value {
     if (f.environment === null) return UNDEFINED;
     return evaluate(f, condition.whenTrue ? e.then : e.otherwise);
   }
-  const before = f.emitted;
+  const before = f.emitted + f.assigned;
   f.environment = condition.whenTrue;
-  const start = copyEnvironment(condition.whenTrue);
   const first = evaluate(f, e.then);
   const afterFirst = f.environment as Environment | null;
   f.environment = condition.whenFalse;
   const second = evaluate(f, e.otherwise);
   const afterSecond = f.environment as Environment | null;
-  const effects = f.emitted !== before || compareEnvironments(start, afterFirst) !== 'same';
+  const effects = f.emitted + f.assigned !== before;
   f.environment = joinEnvironments(afterFirst, afterSecond);
   if (effects) emitControl(f, condition.needs);
   f.cost += 2;

@@ -165,19 +165,16 @@ function executeIf(f: Frame, s: Extract<Statement, { kind: 'if' }>): void {
   f.cost++;
   const ways = branch(f, s.condition);
   const both = ways.whenTrue !== null && ways.whenFalse !== null;
-  const before = f.emitted;
-  const startTrue = both ? copyEnvironment(ways.whenTrue) : null;
+  const before = f.emitted + f.assigned;
   f.environment = ways.whenTrue;
   execute(f, s.then);
   const afterThen = f.environment;
   f.environment = ways.whenFalse;
-  const startFalse = both && s.otherwise ? copyEnvironment(ways.whenFalse) : null;
   if (s.otherwise) execute(f, s.otherwise);
   const afterElse = f.environment;
   if (both && ways.needs !== null) {
-    const unchanged =
-      f.emitted === before && afterThen !== null && afterElse !== null && compareEnvironments(startTrue, afterThen) === 'same' &&
-      (!s.otherwise || compareEnvironments(startFalse, afterElse) === 'same');
+    // A condition whose two ways do the same is not even computed.
+    const unchanged = f.emitted + f.assigned === before && afterThen !== null && afterElse !== null;
     if (!unchanged) emitControl(f, ways.needs);
   }
   f.environment = joinEnvironments(afterThen, afterElse);

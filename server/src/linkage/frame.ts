@@ -47,6 +47,8 @@ export interface Frame {
   effectCount: number;
   /** Grows with everything that counts; compared to learn whether something in between counted. */
   emitted: number;
+  /** Grows with every assignment to a local variable: what decided about one counts. */
+  assigned: number;
   parametersUsed: number;
   parametersInControl: number;
   returned: Value | undefined;
@@ -65,7 +67,7 @@ export interface Frame {
 export function newFrame(unit: UnitAnalysis, entity: Entity | undefined): Frame {
   return {
     unit, environment: new Map(), effects: { entity, edges: new Map() }, control: { entity, edges: new Map() },
-    effectCount: 0, emitted: 0, parametersUsed: 0, parametersInControl: 0, returned: undefined, jumps: [], switch: undefined,
+    effectCount: 0, emitted: 0, assigned: 0, parametersUsed: 0, parametersInControl: 0, returned: undefined, jumps: [], switch: undefined,
     labels: new Map(), passedLabels: new Set(), addressedLabels: new Set(), rerun: false, cost: 0, quiet: 0,
   };
 }

@@ -237,6 +237,7 @@ export function store(f: Frame, to: Place, value: Value): void {
   if (f.environment === null) return;
   if (to.variable && !to.isVolatile) {
     const old = readVariable(f, to.variable);
+    f.assigned++;
     if (old !== ESCAPED) {
       if (to.whole && shapeOf(f, to.variable) === 'scalar') {
         f.environment.set(to.variable, converted(f, value, f.unit.scope.types.ofVariable(to.variable)));

@@ -104,7 +104,7 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
       return UNDEFINED;
     }
     const body = callee.declaration?.body;
-    if (body && !attributes.weak && !attributes.noInline && stack.length < DEEPEST_INLINING && !stack.includes(callee)) {
+    if (body && !attributes.weak && !attributes.noInline && !takesVariableArguments(callee) && stack.length < DEEPEST_INLINING && !stack.includes(callee)) {
       if (!tooLarge.has(callee) && !isPlainlyTooLarge(callee)) {
         const instance = instanceFor(callee, args);
         if (f.quiet > 0 || isInlined(callee, instance)) return inline(f, instance, args, token);
@@ -154,6 +154,12 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     let needs: Needs = first;
     for (const arg of args) needs = needsOfBoth(needs, arg.needs)!;
     return needs;
+  }
+
+  /** gcc never inlines what reads its arguments by va_start. */
+  function takesVariableArguments(callee: Entity): boolean {
+    const { type } = callee.declaration!;
+    return type.kind === 'function' && type.variadic && type.parameters.length > 0 && !callee.attributes.alwaysInline;
   }
 
   /** Walking a large function for every caller only to learn that it is too large would cost more than all the rest. */
