@@ -5,7 +5,7 @@
  *
  * Every edit types one character of a statement into the body of some function of the file, as a person does; the
  * driver is judged as if it were proprietary, so that there is something to say. The time includes the server's own
- * pause. Exit status 1 when the median or the 95th percentile is above the goal (50 and 100 ms).
+ * pause; beside it stands the processor time of the server, which other work on the machine changes less. Exit status 1 when the median or the 95th percentile is above the goal (50 and 100 ms).
  */
 
 import fs from 'node:fs';
@@ -30,7 +30,7 @@ const uri = pathToFileURL(file).href;
 let text = fs.readFileSync(file, 'utf8');
 
 const folder = path.dirname(file);
-const { client } = await startServerProcess({
+const { client, pid } = await startServerProcess({
   initialize: { workspaceFolders: [{ uri: pathToFileURL(folder).href, name: path.basename(folder) }] },
   settings: { kernels: [values.kernel], assumeLicense: 'Proprietary' },
 });
@@ -46,6 +46,7 @@ console.log(
 );
 
 const durations: number[] = [];
+const processorBefore = processorTime();
 const edits = Number(values.edits);
 const bodies = functionBodies(text);
 if (bodies.length === 0) throw new Error(`${file} has no function to edit`);
@@ -58,6 +59,7 @@ for (let i = 0; i < edits; i++) {
   // A person's next key comes later than that; other documents and the garbage collector get their turn.
   await new Promise((resolve) => setTimeout(resolve, 60));
 }
+const processor = processorTime() - processorBefore;
 await client.end();
 
 durations.sort((a, b) => a - b);
@@ -65,10 +67,20 @@ const median = durations[Math.floor(durations.length / 2)]!;
 const p95 = durations[Math.floor(durations.length * 0.95)]!;
 const reached = median <= goalOfMedian && p95 <= goalOfP95;
 console.log(
-  `${edits} edits: median ${median.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, longest ${durations.at(-1)!.toFixed(0)} ms; ` +
+  `${edits} edits: median ${median.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, longest ${durations.at(-1)!.toFixed(0)} ms, processor time ${(processor / edits).toFixed(0)} ms each; ` +
     `goal ${goalOfMedian} and ${goalOfP95} ms: ${reached ? 'reached' : 'missed'}`,
 );
 process.exit(reached ? 0 : 1);
+
+/** Of the server so far, in milliseconds; NaN where the system does not tell. Counted in ticks of a hundredth of a second. */
+function processorTime(): number {
+  try {
+    const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return NaN;
+  }
+}
 
 /** Types into a function's body: five keys make a statement, the next ones go to another function. */
 function edit(version: number, index: number): void {

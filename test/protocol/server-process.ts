@@ -9,6 +9,7 @@ export const CLI = path.join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 
 export interface ServerProcess {
   readonly client: TestClient;
+  readonly pid: number | undefined;
   /** Whatever is not protocol; must stay empty. */
   readonly errors: () => string;
   /** Exit status; null when a signal ended it. */
@@ -27,5 +28,5 @@ export async function startServerProcess(options: ClientOptions): Promise<Server
     throw new Error(`the server ended with ${code} before it greeted: ${errors}`);
   });
   died.catch(() => {});
-  return { client: await Promise.race([greeted, died]), errors: () => errors, ended };
+  return { client: await Promise.race([greeted, died]), pid: child.pid, errors: () => errors, ended };
 }
