@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { indexHeaders } from '../../server/src/knowledge/index-headers.ts';
+import { exportTable } from '../../server/src/knowledge/kernel-exports.ts';
 import { kernelConfig } from '../../server/src/knowledge/kernel-config.ts';
 import { readKernelIndex, writeKernelIndex, type CallFact, type KernelIndex, type NameFact } from '../../server/src/knowledge/kernel-index.ts';
 import { KnowledgeBase } from '../../server/src/knowledge/knowledge-base.ts';
@@ -19,12 +20,12 @@ function indexOf(...names: NameFact[]): KernelIndex {
 
 /** Undefined symbols of a unit that has the virtual headers of an index and no others. */
 function linked(index: KernelIndex, code: string, config: Record<string, string> = {}): string[] {
-  const target = { version: [9, 9, 0] as const, config: kernelConfig(new Map(Object.entries(config))) };
+  const target = { version: [9, 9, 0] as const, exports: exportTable(new Map()), config: kernelConfig(new Map(Object.entries(config))) };
   const contents = indexHeaders(index, '/virtual', target);
-  contents.set('/work/driver.c', code);
+  contents.set('/project/driver.c', code);
   const headers = { buildDirectory: '/virtual', sourceDirectory: '/virtual', arch: 'x86' };
   const preprocessor = createPreprocessor({ files: createMemoryFiles(contents), headers, config: target.config });
-  const unit = preprocessor.translationUnit({ path: '/work/driver.c', flags: { macros: [], includeDirs: [], forcedIncludes: [] }, moduleName: 'driver' });
+  const unit = preprocessor.translationUnit({ path: '/project/driver.c', flags: { macros: [], includeDirs: [], forcedIncludes: [] }, moduleName: 'driver' });
   return createLinker().link(unit).external.map(({ symbol }) => symbol).filter((symbol) => !symbol.startsWith('__lens_')).sort();
 }
 

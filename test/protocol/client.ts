@@ -166,7 +166,7 @@ export async function createClient(connection: ProtocolConnection, options: Clie
   client.greeting = await connection.sendRequest<InitializeResult>('initialize', {
     processId: null,
     rootUri: null,
-    workspaceFolders: [{ uri: 'file:///work', name: 'work' }],
+    workspaceFolders: [{ uri: 'file:///project', name: 'work' }],
     capabilities: options.capabilities ?? CAPABILITIES,
     ...options.initialize,
   });

@@ -10,8 +10,8 @@ import { LSPErrorCodes, type CallHierarchyItem, type CallHierarchyOutgoingCall, 
 import { Cancelled } from '../../server/src/base/runtime.ts';
 import type { Finding } from '../../server/src/findings/finding.ts';
 
-const A = 'file:///work/a.c';
-const B = 'file:///work/b.c';
+const A = 'file:///project/a.c';
+const B = 'file:///project/b.c';
 
 describe('a session with the language server', () => {
   let client: TestClient;
@@ -140,7 +140,7 @@ describe('a session with the language server', () => {
       await client.diagnosticsOf(A);
       await client.until(() => client.registered.includes('workspace/didChangeWatchedFiles'));
       broken = true;
-      void client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///work/Makefile', type: 2 }] });
+      void client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///project/Makefile', type: 2 }] });
       await client.until(() => client.published.some(({ diagnostics }) => diagnostics.length === 1));
     });
 
@@ -172,7 +172,7 @@ describe('a session with the language server', () => {
       const hover = await client.connection.sendRequest<Hover>('textDocument/hover', at);
       assert.deepEqual(hover.contents, {
         kind: 'markdown',
-        value: '**gpl\\_only\\_thing is exported GPL\\-only**\n\n1. [macro](file:///work/a.c#L1,1) — a.c:1\n\nExport: a\\|b \\<i\\>',
+        value: '**gpl\\_only\\_thing is exported GPL\\-only**\n\n1. [macro](file:///project/a.c#L1,1) — a.c:1\n\nExport: a\\|b \\<i\\>',
       });
     });
 
@@ -180,7 +180,7 @@ describe('a session with the language server', () => {
       await start(createStandIn(), { capabilities: { ...CAPABILITIES, textDocument: {} } });
       client.open(A, 'gpl_only_thing');
       const hover = await client.connection.sendRequest<Hover>('textDocument/hover', at);
-      assert.deepEqual(hover.contents, { kind: 'plaintext', value: 'gpl_only_thing is exported GPL-only\n1. macro (/work/a.c:1)\nExport: a|b <i>' });
+      assert.deepEqual(hover.contents, { kind: 'plaintext', value: 'gpl_only_thing is exported GPL-only\n1. macro (/project/a.c:1)\nExport: a|b <i>' });
     });
 
     it('that is no longer wanted is answered as cancelled, not as nothing', async () => {
@@ -387,11 +387,11 @@ describe('a session with the language server', () => {
     client.open(A, '');
     await client.diagnosticsOf(A);
     await client.until(() => client.registered.includes('workspace/didChangeConfiguration'));
-    const event = { added: [{ uri: 'file:///more', name: 'more' }], removed: [{ uri: 'file:///work', name: 'work' }] };
+    const event = { added: [{ uri: 'file:///more', name: 'more' }], removed: [{ uri: 'file:///project', name: 'work' }] };
     void client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
     client.change(A, 2, 'x');
     await client.diagnosticsOf(A, 2);
-    assert.deepEqual(analyzer.states[0]?.roots, ['/work']);
+    assert.deepEqual(analyzer.states[0]?.roots, ['/project']);
     assert.deepEqual(analyzer.states.at(-1)?.roots, ['/more']);
   });
 

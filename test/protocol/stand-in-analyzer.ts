@@ -82,8 +82,8 @@ function createSnapshot(state: WorkspaceState): Snapshot {
         subject: { paths: state.roots, kernels: ['9.9'], assumedLicense: null },
         units: [],
         dependencies: [],
-        findings: [{ rule: 'r', severity: 'error', message: 'has <script>', file: '/work/a.c', range: { start: { line: 3, column: 2 }, end: { line: 3, column: 4 } }, evidence: [] }],
-        unread: [{ file: '/work/b.c', reason: 'is too large' }],
+        findings: [{ rule: 'r', severity: 'error', message: 'has <script>', file: '/project/a.c', range: { start: { line: 3, column: 2 }, end: { line: 3, column: 4 } }, evidence: [] }],
+        unread: [{ file: '/project/b.c', reason: 'is too large' }],
         summary: { units: 0, files: 1, findings: { error: 1, warning: 0, information: 0, hint: 0 }, suppressed: 0, unread: 1 },
       };
     },

@@ -10,6 +10,7 @@ import { START_OF_FILE } from '../base/location.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Report, ReportedUnit } from '../findings/report.ts';
 import { toRange, uriOfPath } from './to-protocol.ts';
+import { groupByFile } from '../findings/group-by-file.ts';
 
 /** Registered by the client; its arguments are a URI and a range of the protocol. */
 export const OPEN_LOCATION_COMMAND = 'copyleftLens.openLocation';
@@ -65,16 +66,6 @@ function unitRow(unit: ReportedUnit, report: Report): string[] {
     String(unit.gplOnlySymbols.length),
     String(findings),
   ];
-}
-
-function groupByFile(findings: readonly Finding[]): [string, Finding[]][] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const group = groups.get(finding.file);
-    if (group) group.push(finding);
-    else groups.set(finding.file, [finding]);
-  }
-  return [...groups];
 }
 
 function findingsOfFile(name: string, findings: readonly Finding[]): string {

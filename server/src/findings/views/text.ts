@@ -4,6 +4,7 @@ import path from 'node:path';
 import pc from 'picocolors';
 import { SEVERITIES, type Evidence, type Finding, type Severity } from '../finding.ts';
 import type { Report, ReportedUnit } from '../report.ts';
+import { groupByFile } from '../group-by-file.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -30,16 +31,6 @@ function shorten(file: string, workingDirectory: string): string {
   return relative === '' || relative.startsWith('..') ? file : relative;
 }
 
-function groupByFile(findings: readonly Finding[]): [string, Finding[]][] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const group = groups.get(finding.file);
-    if (group) group.push(finding);
-    else groups.set(finding.file, [finding]);
-  }
-  return [...groups];
-}
-
 function fileBlock(file: string, findings: readonly Finding[], colors: Colors, show: (file: string) => string): string {
   const places = findings.map(({ range: { start } }) => `${start.line}:${start.column}`);
   const width = Math.max(...places.map((place) => place.length));
@@ -51,11 +42,18 @@ function fileBlock(file: string, findings: readonly Finding[], colors: Colors, s
   return [colors.underline(file), ...lines].join('\n');
 }
 
-/** What was told once for a file (its licence, who exports a symbol) is not repeated with each finding; JSON has it all. */
+/**
+ * Who exports a symbol and what the licence is (the knowledge, and the last of a finding's evidence) is told once for a
+ * file; JSON has it all. The steps of a chain always stand together.
+ */
 function evidenceLines(finding: Finding, told: Set<string>, show: (file: string) => string): string[] {
-  const lines = finding.evidence.map((evidence) => evidenceText(evidence, show)).filter((line) => !told.has(line));
-  for (const line of lines) told.add(line);
-  return lines;
+  const lines = finding.evidence.map((evidence, i) => ({
+    text: evidenceText(evidence, show),
+    tellOnce: evidence.source !== undefined || i === finding.evidence.length - 1,
+  }));
+  const kept = lines.filter(({ text, tellOnce }) => !tellOnce || !told.has(text)).map(({ text }) => text);
+  for (const text of kept) told.add(text);
+  return kept;
 }
 
 function evidenceText(evidence: Evidence, show: (file: string) => string): string {
