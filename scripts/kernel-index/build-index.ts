@@ -137,12 +137,17 @@ interface ReachedHeader {
   readonly includes: readonly HeaderOnDisk[];
 }
 
-/** Headers that sources include, directly or not; those of constants for device trees lead nowhere. */
+/** Constants for device trees lead nowhere, and the configuration is known from the kernel's facts. */
+function isElsewhere(path: string): boolean {
+  return /(^|\/)dt-bindings\/|^include\/generated\/autoconf\.h$/.test(path);
+}
+
+/** Headers that sources include, directly or not. */
 export function reachedHeaders(headers: Headers, corpus: Corpus, probe: ProbeUnit): ReachedHeader[] {
   const reached = new Map<HeaderOnDisk, ReachedHeader>();
   const pending = [...corpus.includes.keys(), 'linux/compiler_types.h'].flatMap((name) => headers.byName.get(name) ?? []);
   for (let header; (header = pending.pop()); ) {
-    if (reached.has(header) || /(^|\/)dt-bindings\//.test(header.path)) continue;
+    if (reached.has(header) || isElsewhere(header.path)) continue;
     const read = new Set(probe(`#include "${header.absolute}"\n`).unit.files.map(({ path }) => path));
     const includes = includesOf(header, headers).filter(({ absolute }) => read.has(absolute));
     reached.set(header, { header, includes });

@@ -18,6 +18,7 @@ export function shapeOf(tokens: readonly Token[], isType: (name: string) => bool
   if (tokens.every((token) => token.kind === 'string')) return 'string';
   if (tokens.length === 1 && tokens[0]!.kind === 'identifier') return 'name';
   if (isInitializer(tokens)) return 'initializer';
+  if (declaresBehindFirst(tokens)) return 'declaration';
   const last = tokens.at(-1)!.text;
   if (first === 'for' || first === 'while') return 'head';
   if (first === 'if') return last === 'else' || last === ')' ? 'head' : 'statement';
@@ -30,6 +31,17 @@ export function shapeOf(tokens: readonly Token[], isType: (name: string) => bool
   if (/^[.,;)\]}=?:]$|^(else|case|asm|__asm__)$/.test(first)) return first === 'asm' || first === '__asm__' ? 'statement' : 'other';
   if (first === ':' ) return 'other';
   return 'value';
+}
+
+/** Checks and the like may stand before what a macro declares. */
+function declaresBehindFirst(tokens: readonly Token[]): boolean {
+  let depth = 0;
+  for (const [at, { text }] of tokens.entries()) {
+    if (text === '{' || text === '(' || text === '[') depth++;
+    else if (text === '}' || text === ')' || text === ']') depth--;
+    else if (text === ';' && depth === 0 && /^(static|extern|typedef)$/.test(tokens[at + 1]?.text ?? '')) return true;
+  }
+  return false;
 }
 
 /** A braced list, or designated members of one. */
@@ -77,12 +89,15 @@ export function useOf(tokens: readonly Token[], name: string): ArgumentUse {
   return use;
 }
 
+/** Follows a declarator, not only a type. */
+export const isAttributeWord = (text: string): boolean => /^(__attribute__|__attribute|asm|__asm__|__asm)$/.test(text);
+
 function useAt(tokens: readonly Token[], at: number): ArgumentUse {
   const before = tokens[at - 1]?.text ?? '';
   const after = tokens[at + 1];
   if (before === '.' || before === '->' || before === 'goto' || before === '&&' && after?.text === ';') return 'name';
   if (before === 'struct' || before === 'union' || before === 'enum') return 'name';
-  if (after?.kind === 'identifier' && !/^(in|else)$/.test(after.text)) return 'type';
+  if (after?.kind === 'identifier' && !isAttributeWord(after.text)) return 'type';
   if (after?.text === '*' && /^[)*]$/.test(tokens[at + 2]?.text ?? '')) return 'type';
   if (after?.text === '*' && tokens[at + 2]?.kind === 'identifier' && /^[(,{;]?$/.test(before) && tokens[at + 3]?.text === '=') return 'type';
   const outer = enclosing(tokens, at);

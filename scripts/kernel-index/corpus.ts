@@ -15,7 +15,7 @@ export interface Corpus {
   readonly conditions: ReadonlySet<string>;
 }
 
-/** @param known only these identifiers are counted: generated tables of registers have millions of others. */
+/** @param known of headers only these identifiers are counted: tables of registers have millions of others. */
 export function readCorpus(root: string, arch: string, leftOut: ReadonlySet<string>, known: ReadonlySet<string>): Corpus {
   const mentions = new Map<string, number>();
   const includes = new Map<string, number>();
@@ -23,7 +23,7 @@ export function readCorpus(root: string, arch: string, leftOut: ReadonlySet<stri
   for (const file of sourceFiles(root, arch)) {
     if (leftOut.has(file)) continue;
     const code = fs.readFileSync(file, 'latin1').replace(/\/\*[^]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"/g, ' ');
-    for (const word of new Set(code.match(/[A-Za-z_]\w*/g))) if (known.has(word)) mentions.set(word, (mentions.get(word) ?? 0) + 1);
+    for (const word of new Set(code.match(/[A-Za-z_]\w*/g))) if (known.has(word) || file.endsWith('.c')) mentions.set(word, (mentions.get(word) ?? 0) + 1);
     for (const [, name] of code.matchAll(/^[ \t]*#[ \t]*include[ \t]*<([^>\n]+)>/gm)) includes.set(name!, (includes.get(name!) ?? 0) + 1);
     for (const [line] of code.matchAll(/^[ \t]*#[ \t]*(?:el)?if[^\n]*/gm)) for (const word of line.match(/[A-Za-z_]\w*/g) ?? []) conditions.add(word);
   }

@@ -17,7 +17,8 @@ export interface ProbedUnit {
   readonly own: readonly TopLevelItem[];
 }
 
-export type ProbeUnit = (text: string) => ProbedUnit;
+/** @param typesDiffer the text differs from an earlier one in what is a type alone: trees of equal tokens are then not the same. */
+export type ProbeUnit = (text: string, typesDiffer?: boolean) => ProbedUnit;
 
 /** Undefined symbols of a unit that includes /probe/events.h. */
 export type ProbeTemplate = (text: string, events: string) => string[];
@@ -42,10 +43,10 @@ export function probeEngine(target: KernelTarget): ProbeEngine {
     return preprocessor.translationUnit({ path: PROBE, flags: NO_FLAGS, moduleName: 'probe' });
   };
   return {
-    unit(text) {
+    unit(text, typesDiffer = false) {
       const unit = preprocess(text);
       const own = unit.candidates.filter((item) => item.source.path === PROBE);
-      return { unit, analysis: createAnalysis(unit, cache), own };
+      return { unit, analysis: createAnalysis(unit, typesDiffer ? createParseCache() : cache), own };
     },
     template(text, events) {
       documents.set(EVENTS, { text: events, version: ++version });

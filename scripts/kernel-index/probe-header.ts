@@ -4,7 +4,7 @@ import type { Token } from '../../server/src/preprocess/token.ts';
 import type { MacroDefinition } from '../../server/src/preprocess/token.ts';
 import type { CallFact, DeclaredName, NameFact } from '../../server/src/knowledge/kernel-index.ts';
 import type { Entity } from '../../server/src/linkage/unit-scope.ts';
-import { isBalanced, placeholder, shapeOf, useOf, type ArgumentUse, type Shape } from './classify.ts';
+import { isAttributeWord, isBalanced, placeholder, shapeOf, useOf, type ArgumentUse, type Shape } from './classify.ts';
 import type { ProbedUnit, ProbeUnit } from './engine.ts';
 import { outcomeOfCall, referencesOf, symbolsBehind, type IsWanted } from './reach.ts';
 
@@ -56,7 +56,7 @@ function inlineFacts(header: HeaderOnDisk, { unit, analysis }: ProbedUnit, optio
     for (const declaration of scope.parsed(item).declarations) {
       const { name } = declaration;
       if (declaration.storage === 'typedef') {
-        if (options.isUsed(name)) facts.push({ kind: 'type', name, scalar: scalarOf(first(analysis, name), analysis) });
+        if (options.isUsed(name)) facts.push({ kind: 'type', name, scalar: scalarOf(scope.lookup(name), analysis) });
         continue;
       }
       if (!declaration.body) continue;
@@ -73,10 +73,6 @@ function inlineFacts(header: HeaderOnDisk, { unit, analysis }: ProbedUnit, optio
       if (value !== undefined) facts.push({ kind: 'constant', name: enumerator.name, parameters: null, value });
     }
   }
-}
-
-function first(analysis: ProbedUnit['analysis'], name: string): Entity | undefined {
-  return analysis.scope.lookup(name);
 }
 
 function scalarOf(entity: Entity | undefined, analysis: ProbedUnit['analysis']): string {
@@ -126,7 +122,7 @@ function macroFacts(start: string, macros: readonly MacroProbe[], options: Probe
       if (known?.kind === 'enumerator') calls.push(one);
       else if (target !== name) facts.push({ kind: 'alias', name, target });
     } else if (one.shape === 'declaration') {
-      const fact = declarationFact(start, one, options);
+      const fact = typeFact(start, one, options) ?? declarationFact(start, one, options);
       if (fact) facts.push(fact);
     } else if (one.shape === 'initializer') facts.push(initializerFact(start, one, options));
     else if (one.shape !== 'other') calls.push(one);
@@ -146,13 +142,13 @@ function attributeFact(one: MacroProbe): NameFact {
   };
 }
 
-function argumentFor(use: ArgumentUse, index: number): string {
-  return use === 'type' ? 'struct lens_any' : use === 'value' ? `lens_p${index}` : `lens_n${index}`;
+function argumentFor(use: ArgumentUse, number: number, index: number): string {
+  return use === 'type' ? 'struct lens_any' : use === 'value' ? `lens_p${index}` : `lens_n${number}_${index}_`;
 }
 
 function callFacts(start: string, calls: readonly MacroProbe[], options: ProbeOptions, facts: NameFact[]): void {
   const text = calls.map((one) => {
-    const invoked = invocation(one, one.uses.map(argumentFor));
+    const invoked = invocation(one, one.uses.map((use, i) => argumentFor(use, one.number, i)));
     const declared = (type: string) => one.uses.map((_, i) => `${type} lens_p${i}`).join(', ') || 'void';
     const head = (shape: string, type: string) => `\nstatic inline __attribute__((always_inline)) long lens_${shape}_${one.number}(${declared(type)}) `;
     if (one.shape === 'head') return `${head('h', 'struct lens_any *')}{ ${invoked} { lens_body(); } return 0; }`;
@@ -161,11 +157,40 @@ function callFacts(start: string, calls: readonly MacroProbe[], options: ProbeOp
       `${head('s', 'struct lens_any *')}{ ${invoked}; return 0; }`
     );
   });
-  const { analysis } = options.probe(`${start}\nstruct lens_any;\n${text.join('')}`);
+  const types = calls.flatMap((one) => namesOfTypes(one).map((name) => inCall(name, one))).map((name) => `typedef struct lens_any ${name};`);
+  const { analysis } = options.probe(`${start}\nstruct lens_any;\n${types.join(' ')}${text.join('')}`);
   for (const one of calls) {
     const fact = bestCall(one, analysis, options);
     if (fact) facts.push(fact);
   }
+}
+
+/** Names of an argument's making that stand where only a type can: `class_##name##_t variable`. */
+function namesOfTypes(one: MacroProbe): string[] {
+  const mine = placeholders(one);
+  const isPasted = (text: string): boolean => !mine.includes(text) && mine.some((name) => text.includes(name));
+  return unique(one.tokens.flatMap(({ kind, text }, at) => (kind === 'identifier' && isPasted(text) && isWord(one.tokens[at + 1]) ? text : [])));
+}
+
+/** Names of an argument's making that clean up behind a variable. */
+function namesOfCleanups(one: MacroProbe): string[] {
+  return unique(one.tokens.flatMap(({ text }, at) => (/^_*cleanup_*$/.test(text) ? one.tokens[at + 2]!.text : []))).filter((name) => pattern(name, one) !== name);
+}
+
+const isWord = (token: Token | undefined): boolean => token?.kind === 'identifier' && !isAttributeWord(token.text);
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)];
+
+/** As the probes of calls spell it. */
+function inCall(text: string, one: MacroProbe): string {
+  return placeholders(one).reduceRight((spelled, name, i) => spelled.replaceAll(name, `lens_n${one.number}_${i}_`), text);
+}
+
+/** Wanted symbols, and names of an argument's making, which become patterns. */
+const wantedOrPasted = (wanted: IsWanted): IsWanted => (symbol) => wanted(symbol) || /lens_n\d+_\d+_/.test(symbol);
+
+function patternsOf(symbols: readonly string[]): string[] {
+  return symbols.map((symbol) => symbol.replace(/lens_n\d+_(\d+)_/g, (_, index: string) => `{${Number(index).toString(36)}}`)).filter((symbol) => !/^\{\w+\}$/.test(symbol));
 }
 
 function bestCall(one: MacroProbe, analysis: ProbedUnit['analysis'], options: ProbeOptions): NameFact | undefined {
@@ -175,7 +200,8 @@ function bestCall(one: MacroProbe, analysis: ProbedUnit['analysis'], options: Pr
     const entity = analysis.scope.lookup(`lens_${shape}_${one.number}`);
     const body = entity?.declaration?.body;
     if (!entity || !body || !parses(body)) continue;
-    const outcome = outcomeOfCall(analysis, entity, parameters ?? 0, options.wanted);
+    const found = outcomeOfCall(analysis, entity, parameters ?? 0, wantedOrPasted(options.wanted));
+    const outcome = { ...found, effectSymbols: [...patternsOf(found.effectSymbols), ...namesOfCleanups(one).map((name) => pattern(name, one))], resultSymbols: patternsOf(found.resultSymbols) };
     const result = shape === 'e' || shape === 'u' || outcome.result.kind === 'none' ? outcome.result : ({ kind: 'unknown' } as const);
     last = { kind: shape === 'h' ? 'head' : 'expression', name: macro.name, parameters, variadic, ...outcome, result };
     // Operands of types that do not fit can make a build-time assertion fail: then other types are tried.
@@ -219,47 +245,65 @@ function initializerFact(start: string, one: MacroProbe, options: ProbeOptions):
   return { kind: 'initializer', name: macro.name, parameters, variadic, braced, refersTo: refersTo.map((name) => pattern(name, one)) };
 }
 
-/** Expanded at file level, in a unit of its own: what is declared, and what that refers to. */
-function declarationFact(start: string, one: MacroProbe, options: ProbeOptions): NameFact | undefined {
-  const types = new Set(placeholders(one).filter((_, i) => one.uses[i] === 'type'));
-  // An argument may be a list of parameters: where the parser waits for a type, the next try gives it one.
-  for (let tries = 0; tries <= (one.parameters ?? 0); tries++) {
-    const outcome = tryDeclaration(start, one, types, options);
-    if (typeof outcome !== 'string') return outcome;
-    const culprit = placeholders(one).find((name) => outcome.includes(name));
-    if (culprit === undefined || types.has(culprit)) return undefined;
-    types.add(culprit);
-  }
-  return undefined;
+/** A macro that is the name of a type. */
+function typeFact(start: string, { macro, parameters, tokens }: MacroProbe, options: ProbeOptions): NameFact | undefined {
+  if (parameters !== null || tokens.some(({ kind }) => kind !== 'identifier')) return undefined;
+  const { own, analysis } = options.probe(`${start}\ntypedef ${macro.name} lens_type;`, true);
+  const parsed = own.map((item) => analysis.scope.parsed(item));
+  const isType = parsed.length === 1 && parsed[0]!.unreadable.length === 0 && parsed[0]!.declarations[0]?.name === 'lens_type';
+  return isType ? { kind: 'type', name: macro.name, scalar: scalarOf(analysis.scope.lookup('lens_type'), analysis) } : undefined;
 }
 
-/** The fact, or what the parser complains of. */
-function tryDeclaration(start: string, one: MacroProbe, types: ReadonlySet<string>, options: ProbeOptions): NameFact | string {
+/** Expanded at file level, in a unit of its own: what is declared, and what that refers to. */
+function declarationFact(start: string, one: MacroProbe, options: ProbeOptions): NameFact | undefined {
+  const types = new Set([...placeholders(one).filter((_, i) => one.uses[i] === 'type'), ...namesOfTypes(one)]);
+  // An argument may be a list of parameters: where the parser waits for a type, the next try gives it one.
+  for (let tries = 0; tries <= (one.parameters ?? 0); tries++) {
+    const outcome = tryDeclaration(start, one, types, options, false);
+    if (typeof outcome !== 'string') return outcome;
+    const culprit = placeholders(one).find((name) => outcome.includes(name));
+    if (culprit === undefined || types.has(culprit)) break;
+    types.add(culprit);
+  }
+  const rest = tryDeclaration(start, one, types, options, true);
+  return typeof rest === 'object' && rest.kind === 'declaration' && rest.declares.length > 0 ? rest : undefined;
+}
+
+/** The fact, or what the parser complains of; with `lenient` what cannot be parsed is passed over. */
+function tryDeclaration(start: string, one: MacroProbe, types: ReadonlySet<string>, options: ProbeOptions, lenient: boolean): NameFact | string {
   const { macro, parameters, variadic, tokens } = one;
   const mine = placeholders(one);
   const isMine = (text: string): boolean => mine.some((name) => text.includes(name));
   const names = new Set(tokens.filter((token) => token.kind === 'identifier' && isMine(token.text)).map((token) => token.text));
   const prelude = [...types].map((name) => `typedef struct lens_any *${name};`).join(' ');
   const invoked = invocation(one, mine);
-  const bare = options.probe(`${start}\n${prelude}\n${invoked};`);
+  const bare = options.probe(`${start}\n${prelude}\n${invoked};`, types.size > 0);
   const declared = new Set<string>();
   for (const item of bare.own) for (const declaration of bare.analysis.scope.parsed(item).declarations) declared.add(declaration.name);
-  const externs = [...names].filter((name) => !types.has(name) && !declared.has(name)).map((name) => `extern int ${name}();`);
-  const { own, analysis } = options.probe(`${start}\n${prelude}\n${externs.join(' ')}\n${invoked};`);
+  const theirs = new Set([...names].filter((name) => !types.has(name) && !declared.has(name)));
+  const externs = [...theirs].map((name) => `extern int ${name}();`);
+  const { own, analysis } = options.probe(`${start}\n${prelude}\n${externs.join(' ')}\n${invoked};`, types.size > 0);
   const declares: DeclaredName[] = [];
   const written = new Set<string>();
   for (const item of own) {
     const parsed = analysis.scope.parsed(item);
-    if (parsed.unreadable[0]) return parsed.unreadable[0].reason;
-    for (const { name } of parsed.declarations) {
-      if (!declared.has(name) || written.has(name) || types.has(name)) continue;
+    if (parsed.unreadable[0] && !lenient) return parsed.unreadable[0].reason;
+    for (const { name, attributes } of parsed.declarations) {
+      if (theirs.has(name) || written.has(name) || types.has(name)) continue;
       written.add(name);
       const entity = analysis.scope.lookup(name);
+      // A name with a counter in it is another one at each look: only the cleanup behind it is sure.
+      if (!entity && attributes.cleanup) declares.push(cleanedUp(name.replace(/\d+$/, ''), attributes.cleanup.name, one));
       if (entity) declares.push(...declaredBy(entity, one, analysis, options.wanted, (other) => isMine(other) || declared.has(other)));
     }
   }
   const last = tokens.at(-1)?.text;
   return { kind: 'declaration', name: macro.name, parameters, variadic, closed: last === '}' || last === ';', declares };
+}
+
+function cleanedUp(name: string, cleanup: string, one: MacroProbe): DeclaredName {
+  const refersTo = [cleanup, ...constructorOf(one.tokens, cleanup)].map((text) => pattern(text, one));
+  return { kind: 'cleanup', name: pattern(name, one), isStatic: false, isRoot: false, refersTo };
 }
 
 function declaredBy(entity: Entity, one: MacroProbe, analysis: ProbedUnit['analysis'], wanted: IsWanted, isTheirs: (name: string) => boolean): DeclaredName[] {
@@ -268,9 +312,7 @@ function declaredBy(entity: Entity, one: MacroProbe, analysis: ProbedUnit['analy
   if (entity.kind === 'typedef') return [{ kind: 'type', ...plain }];
   if (!entity.isDefined) return name !== entity.name && entity.kind === 'object' ? [{ kind: 'extern', ...plain }] : [];
   const cleanup = entity.attributes.cleanup?.name;
-  if (cleanup !== undefined) {
-    return [{ kind: 'cleanup', ...plain, refersTo: [cleanup, ...constructorOf(one.tokens, cleanup)].map((text) => pattern(text, one)) }];
-  }
+  if (cleanup !== undefined) return [cleanedUp(entity.name, cleanup, one)];
   const refersTo = behindDeclared(analysis, entity, wanted, isTheirs).map((other) => pattern(other, one));
   const isRoot = entity.isStatic && (entity.attributes.used === true || entity.attributes.runsAtStart === true);
   return [{ kind: entity.kind === 'function' ? 'function' : 'object', name, isStatic: entity.isStatic, isRoot, refersTo }];

@@ -3,6 +3,7 @@
  * engine what a name leads to. They are made of facts alone and have nothing of the real headers but the names.
  */
 
+import { isGplOnly, type ExportTable } from './kernel-exports.ts';
 import type { CallFact, DeclarationFact, DeclaredName, HeaderFacts, KernelIndex, NameFact } from './kernel-index.ts';
 import type { KernelConfig, KernelTarget } from './kernel-target.ts';
 
@@ -12,11 +13,11 @@ const RESULT = '__lens_result';
 const STOP = '__lens_stop';
 
 /** Texts of the virtual headers by absolute path, below a root that no disk has. */
-export function indexHeaders(index: KernelIndex, root: string, target: Pick<KernelTarget, 'version' | 'config'>): Map<string, string> {
+export function indexHeaders(index: KernelIndex, root: string, target: Pick<KernelTarget, 'version' | 'config' | 'exports'>): Map<string, string> {
   const isMacro = namesOfMacros(index);
   const texts = new Map(index.headers.map((header) => [`${root}/${header.path}`, headerText(header, root, isMacro)]));
   const forced = `${root}/include/linux/compiler_types.h`;
-  texts.set(forced, `${PRELUDE}${texts.get(forced) ?? ''}`);
+  texts.set(forced, `${PRELUDE}${exportDeclarations(target.exports)}${texts.get(forced) ?? ''}`);
   texts.set(`${root}/include/linux/kconfig.h`, configuration(target.config));
   texts.set(`${root}/include/generated/uapi/linux/version.h`, versionMacros(target.version));
   return texts;
@@ -27,6 +28,11 @@ extern long ${EFFECT}();
 extern long ${RESULT}() __attribute__((pure));
 extern long ${STOP}() __attribute__((noreturn));
 `;
+
+/** Where code cannot be parsed, its names count if something declares them. Of an object's value nothing is known, of a function's address something is. */
+function exportDeclarations(exports: ExportTable): string {
+  return [...exports].filter(({ kind, namespace }) => isGplOnly(kind) || namespace !== null).map(({ symbol }) => `extern long ${symbol};\n`).join('');
+}
 
 /** The kernel's test for options, in words of our own: an option that is on is defined as 1. */
 function configuration(options: KernelConfig): string {
@@ -117,7 +123,7 @@ function operands(fact: CallFact, mask: number, symbols: readonly string[]): str
     if (fact.variadic && i === count - 1) parts.push('0, ##__VA_ARGS__');
     else parts.push(fact.kind === 'inline' ? parameter(i) : `(${parameter(i)})`);
   }
-  return [...parts, ...symbols].join(', ');
+  return [...parts, ...symbols.map((symbol) => pasted(symbol, fact))].join(', ');
 }
 
 function effect(fact: CallFact): string {
@@ -168,7 +174,7 @@ function declaration({ kind, name, isStatic, isRoot, refersTo }: DeclaredName, f
     case 'extern': return `extern long ${spell(name)};`;
     case 'function': return `${storage}long ${spell(name)}() { return ${EFFECT}(${referred.join(', ')}); }`;
     case 'cleanup': return `long ${spell(name)} __attribute__((cleanup(${referred[0]}))) = ${referred[1] ?? '0'};`;
-    default: return `${storage}long ${spell(name)}[8] = { ${referred.map((one) => `(long)${one}`).join(', ')} };`;
+    default: return `${storage}long ${spell(name)}[8]${referred.length > 0 ? ` = { ${referred.map((one) => `(long)${one}`).join(', ')} }` : ''};`;
   }
 }
 

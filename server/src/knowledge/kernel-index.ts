@@ -32,7 +32,7 @@ export interface CallFact {
   /** Bits of the parameters that the effects, and that the result, use. */
   readonly usedByEffects: number;
   readonly usedByResult: number;
-  /** Exported symbols that the effects, and that the result alone, ask for. */
+  /** Exported symbols that the effects, and that the result alone, ask for; or patterns of names, as in a declaration. */
   readonly effectSymbols: readonly string[];
   readonly resultSymbols: readonly string[];
   readonly result: CallResult;
