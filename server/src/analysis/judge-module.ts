@@ -6,7 +6,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { KernelSubject } from '../resolve/kernel-subject.ts';
-import { RULES } from '../rules/index.ts';
+import { MODULE_RULES } from '../rules/index.ts';
 import { isRead, type ReadCFile, type UnreadCFile } from './c-sources.ts';
 import { readModule, readStatements, resolveModule, type Resolver } from './resolve-module.ts';
 import type { Settings } from './settings.ts';
@@ -45,7 +45,7 @@ export function judgeModule(
     targets: resolved,
     unread: [...read.unread, ...resolved.flatMap((entry) => entry.unread)],
   };
-  const found = RULES.flatMap((rule) => rule.check(subject));
+  const found = MODULE_RULES.flatMap((rule) => rule.check(subject));
   const places = new Set([...subject.sources, ...found.map((finding) => finding.file)]);
   return { subject, ...suppress(found, [...places].map((file) => resolver.sources.read(file, files, settings.maxFileSize)), subject.id) };
 }

@@ -15,7 +15,7 @@ import type { DeclaredLicense, KernelSubject } from '../resolve/kernel-subject.t
 import { licenseEvidence, releases, targetEvidence } from './module-wording.ts';
 import type { Rule } from './rule.ts';
 
-export const gplOnlySymbol: Rule = {
+export const gplOnlySymbol: Rule<KernelSubject> = {
   id: 'gpl-only-symbol',
   severity: 'error',
   summary: 'A module with a GPL-incompatible licence uses a symbol that the kernel exports GPL-only.',

@@ -3,11 +3,15 @@
 import { gplOnlySymbol } from './gpl-only-symbol.ts';
 import { missingModuleLicense } from './missing-module-license.ts';
 import { missingNamespaceImport } from './missing-namespace-import.ts';
-import type { Rule } from './rule.ts';
+import type { KernelSubject } from '../resolve/kernel-subject.ts';
+import type { Rule, RuleInfo } from './rule.ts';
 import { unknownModuleLicense } from './unknown-module-license.ts';
 
-export const RULES: readonly Rule[] = [missingModuleLicense, unknownModuleLicense, gplOnlySymbol, missingNamespaceImport];
+/** Of one kernel module. */
+export const MODULE_RULES: readonly Rule<KernelSubject>[] = [missingModuleLicense, unknownModuleLicense, gplOnlySymbol, missingNamespaceImport];
 
-export function ruleById(id: string): Rule | undefined {
-  return RULES.find((rule) => rule.id === id);
+const ALL: readonly RuleInfo[] = [...MODULE_RULES];
+
+export function ruleById(id: string): RuleInfo | undefined {
+  return ALL.find((rule) => rule.id === id);
 }

@@ -9,7 +9,7 @@ import type { KernelSubject } from '../resolve/kernel-subject.ts';
 import { startOfModule } from './module-wording.ts';
 import type { Rule } from './rule.ts';
 
-export const missingModuleLicense: Rule = {
+export const missingModuleLicense: Rule<KernelSubject> = {
   id: 'missing-module-license',
   severity: 'error',
   summary: 'A kernel module has no MODULE_LICENSE.',

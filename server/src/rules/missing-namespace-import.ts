@@ -11,7 +11,7 @@ import type { KernelSubject, ResolvedSymbol, ResolvedTarget } from '../resolve/k
 import { targetEvidence } from './module-wording.ts';
 import type { FixDocument, Rule } from './rule.ts';
 
-export const missingNamespaceImport: Rule = {
+export const missingNamespaceImport: Rule<KernelSubject> = {
   id: 'missing-namespace-import',
   severity: 'error',
   summary: 'A module uses a symbol from an export namespace that it does not import.',

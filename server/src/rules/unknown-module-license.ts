@@ -8,7 +8,7 @@ import { judgeModuleLicense, nearestModuleLicense } from '../knowledge/module-li
 import type { DeclaredLicense, KernelSubject } from '../resolve/kernel-subject.ts';
 import type { Rule } from './rule.ts';
 
-export const unknownModuleLicense: Rule = {
+export const unknownModuleLicense: Rule<KernelSubject> = {
   id: 'unknown-module-license',
   severity: 'warning',
   summary: 'A MODULE_LICENSE string that the kernel does not know, and so takes as proprietary.',
