@@ -32,6 +32,7 @@ export function indexedHeaders(index: KernelIndex, target: KernelTarget): Indexe
         return text === undefined ? undefined : { kind: 'file', size: text.length, version: target.release };
       },
       list: (directory) => (directory.startsWith(root) ? [] : files.list(directory)),
+      realpath: (path) => (path.startsWith(root) ? path : files.realpath(path)),
     }),
     withoutPlaces: (object) => ({
       ...object,

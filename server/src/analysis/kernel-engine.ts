@@ -107,4 +107,8 @@ class CurrentFiles implements Files {
   list(directory: string): readonly DirectoryEntry[] {
     return this.current.list(directory);
   }
+
+  realpath(path: string): string {
+    return this.current.realpath(path);
+  }
 }

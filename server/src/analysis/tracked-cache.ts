@@ -56,14 +56,16 @@ function track(files: Files): TrackedFiles {
     read: (file) => (note('f', file), files.read(file)),
     stat: (file) => (note('f', file), files.stat(file)),
     list: (directory) => (note('d', directory), files.list(directory)),
+    realpath: (path) => (note('r', path), files.realpath(path)),
   };
 }
 
-type Question = 'f' | 'd';
+type Question = 'f' | 'd' | 'r';
 
 function ask(files: Files, question: string): string {
   const path = question.slice(1);
   if (question.startsWith('f')) return files.stat(path)?.version ?? '';
+  if (question.startsWith('r')) return files.realpath(path);
   return files
     .list(path)
     .map((entry) => entry.name + (entry.kind === 'directory' ? '/' : ''))

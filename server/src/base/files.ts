@@ -33,6 +33,8 @@ export interface Files {
   stat(path: string): FileStat | undefined;
   /** Sorted by name; empty for what is no readable directory. Links that lead round in a circle are left out. */
   list(directory: string): readonly DirectoryEntry[];
+  /** The path without symbolic links in it; the same path where there is nothing. */
+  realpath(path: string): string;
 }
 
 export function isReadable(result: FileText | Unreadable): result is FileText {

@@ -28,6 +28,7 @@ export function withKernelPaths(files: Files, target: KernelTarget | null): File
     read: (file) => files.read(real(file)),
     stat: (file) => files.stat(real(file)),
     list: (directory) => files.list(real(directory)),
+    realpath: (file) => files.realpath(real(file)),
   };
 }
 

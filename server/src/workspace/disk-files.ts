@@ -4,12 +4,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DirectoryEntry, Files, FileStat, FileText, Unreadable } from '../base/files.ts';
 import { decode } from './decode.ts';
+import { withZips } from './zip-files.ts';
 
 /** Generated register headers of the kernel reach 20 MB; nothing that people edit is larger. */
 const LARGEST_FILE = 32 * 1024 * 1024;
 
 export function createDiskFiles(): Files {
-  return { read, stat, list };
+  return withZips({ read, stat, list, realpath }, readBytes);
 }
 
 function read(file: string): FileText | Unreadable {
@@ -22,6 +23,22 @@ function read(file: string): FileText | Unreadable {
     return decode(fs.readFileSync(file));
   } catch (error) {
     return { reason: reasonOf(error) };
+  }
+}
+
+function readBytes(file: string): Uint8Array | undefined {
+  try {
+    return fs.readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function realpath(file: string): string {
+  try {
+    return fs.realpathSync.native(file);
+  } catch {
+    return file;
   }
 }
 

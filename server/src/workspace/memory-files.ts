@@ -36,5 +36,6 @@ export function createMemoryFiles(contents: ReadonlyMap<string, string> | Readon
       if (!entries) return [];
       return [...entries].map(([name, kind]) => ({ name, kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
     },
+    realpath: (entry) => entry,
   };
 }

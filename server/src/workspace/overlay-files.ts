@@ -20,5 +20,6 @@ export function createOverlayFiles(below: Files, documents: ReadonlyMap<string, 
       return { kind: 'file', size: document.text.length, version: `open:${document.version}` };
     },
     list: (directory) => below.list(directory),
+    realpath: (path) => below.realpath(path),
   };
 }
