@@ -1,22 +1,22 @@
 /**
- * The preprocessor for one kernel: keeps what it has read of headers, and gives out preprocessed units.
+ * The preprocessor for one toolchain, such as that of a kernel: keeps what it has read of headers, and gives out preprocessed units.
  * It stands between `Files` and the C front end; what the declarations mean is linkage's business.
  */
 
 import type { Files } from '../base/files.ts';
 import type { KernelConfig, KernelHeaders } from '../knowledge/kernel-target.ts';
 import type { Workshop } from './chunk.ts';
-import { compilerFactsFor, predefinedMacros } from './compiler.ts';
 import { Expander, type Surroundings } from './expander.ts';
 import { FileCache } from './file-cache.ts';
-import { Existence, KERNEL_FORCED_INCLUDES, kernelIncludeDirectories, SearchPath } from './include-search.ts';
-import { type CommandLineMacro, kernelMacros, moduleMacros } from './kernel-flags.ts';
+import { Existence, SearchPath } from './include-search.ts';
+import type { CommandLineMacro } from './kernel-flags.ts';
 import { lex } from './lexer.ts';
 import { type Builtin, Macro } from './macro.ts';
 import { MacroState, SharedHeads } from './macro-state.ts';
 import { addMacro, createLibrary, OP_DEFINE, readSkeleton, type Skeleton } from './skeleton.ts';
 import { splitIds } from './split.ts';
 import type { SourceText } from './token.ts';
+import { kernelToolchain, type Toolchain } from './toolchain.ts';
 import type { PreprocessRequest, TranslationUnit } from './translation-unit.ts';
 import { emptyIndex, PreprocessedUnit, type WalkResult } from './unit.ts';
 import { Walk, type WalkContext } from './walk.ts';
@@ -54,11 +54,15 @@ interface Prefix {
   readonly mentions: ReadonlySet<number>;
 }
 
-export function createPreprocessor(options: PreprocessorOptions): Preprocessor {
-  return new KernelPreprocessor(options);
+export function createPreprocessor({ files, headers, config }: PreprocessorOptions): Preprocessor {
+  return createPreprocessorFor(files, kernelToolchain(headers, config));
 }
 
-class KernelPreprocessor implements Preprocessor {
+export function createPreprocessorFor(files: Files, toolchain: Toolchain): Preprocessor {
+  return new LazyPreprocessor(files, toolchain);
+}
+
+class LazyPreprocessor implements Preprocessor {
   private readonly library = createLibrary();
   private readonly names = this.library.names;
   private readonly heads = new SharedHeads(() => this.names.count);
@@ -66,7 +70,6 @@ class KernelPreprocessor implements Preprocessor {
   private readonly index = emptyIndex();
   private readonly existence: Existence;
   private readonly fileCache: FileCache;
-  private readonly kernelDirectories: readonly string[];
   private readonly searchPaths = new Map<string, SearchPath>();
   private generation = 0;
   private readonly prefixes = new Map<Language, Prefix>();
@@ -74,11 +77,14 @@ class KernelPreprocessor implements Preprocessor {
   private readonly commandLine = new Map<string, Skeleton>();
   private readonly answers: Pick<Surroundings, 'hasAttribute' | 'hasBuiltin'>;
 
-  constructor(private readonly options: PreprocessorOptions) {
-    this.kernelDirectories = kernelIncludeDirectories(options.headers);
-    this.existence = new Existence(options.files, (path) => this.isShared(path));
-    this.fileCache = new FileCache(options.files, this.library, (path) => this.isShared(path));
-    const facts = compilerFactsFor(options.headers.arch);
+  constructor(
+    files: Files,
+    private readonly toolchain: Toolchain,
+  ) {
+    const isShared = (path: string): boolean => toolchain.isShared(path);
+    this.existence = new Existence(files, isShared);
+    this.fileCache = new FileCache(files, this.library, isShared);
+    const { facts } = toolchain;
     const attributes = new Set(facts.attributes.split(' '));
     const builtins = new Set(facts.builtins.split(' '));
     this.answers = {
@@ -92,7 +98,7 @@ class KernelPreprocessor implements Preprocessor {
     this.existence.beginUnit();
     const { path, flags } = request;
     const language = path.endsWith('.S') ? 'assembler' : 'c';
-    const commandLine = [...flags.macros, ...moduleMacros(path, request.moduleName)].map((macro) => this.commandLineMacro(macro));
+    const commandLine = [...flags.macros, ...this.toolchain.unitMacros(path, request.moduleName)].map((macro) => this.commandLineMacro(macro));
     const context = this.context(flags.includeDirs);
     let prefix: Prefix | undefined = this.prefix(language);
     if (commandLine.some((file) => prefix!.mentions.has(file.ops[2]!))) prefix = undefined; // -D decides about the forced includes
@@ -135,13 +141,12 @@ class KernelPreprocessor implements Preprocessor {
   private beforeForced(walk: Walk, language: Language): void {
     for (const [name, builtin] of BUILTINS) walk.definitions(this.builtin(name, builtin));
     walk.definitions(this.predefined());
-    for (const macro of kernelMacros(this.config, this.options.headers.arch, language)) walk.definitions(this.commandLineMacro(macro));
+    for (const macro of this.toolchain.macros(language)) walk.definitions(this.commandLineMacro(macro));
   }
 
   private forcedByKernel(walk: Walk, language: Language): void {
-    const forced = language === 'c' ? KERNEL_FORCED_INCLUDES : KERNEL_FORCED_INCLUDES.slice(0, 2);
-    for (const file of forced) {
-      const path = `${this.options.headers.sourceDirectory}/${file}`;
+    const { forcedIncludes } = this.toolchain;
+    for (const path of language === 'c' ? forcedIncludes : forcedIncludes.slice(0, 2)) {
       if (this.existence.isFile(path)) walk.command(path); // compiler-version.h came with 6.2
     }
   }
@@ -154,22 +159,14 @@ class KernelPreprocessor implements Preprocessor {
     this.fileCache.revalidate();
   }
 
-  private get config(): KernelConfig {
-    return this.options.config ?? { get: () => undefined };
-  }
-
   private searchPath(includeDirs: readonly string[]): SearchPath {
     const key = includeDirs.join('\0');
     let path = this.searchPaths.get(key);
     if (path === undefined) {
-      path = new SearchPath(this.kernelDirectories, includeDirs, this.existence);
+      path = new SearchPath(this.toolchain.directories, includeDirs, this.existence);
       this.searchPaths.set(key, path);
     }
     return path;
-  }
-
-  private isShared(path: string): boolean {
-    return this.kernelDirectories.some((directory) => path.startsWith(directory) && path.charCodeAt(directory.length) === 47);
   }
 
   private builtin(name: string, builtin: Builtin): Skeleton {
@@ -185,7 +182,7 @@ class KernelPreprocessor implements Preprocessor {
   }
 
   private predefined(): Skeleton {
-    return this.lines('<built-in>', predefinedMacros(compilerFactsFor(this.options.headers.arch), this.config));
+    return this.lines('<built-in>', this.toolchain.predefined);
   }
 
   private commandLineMacro({ name, value }: CommandLineMacro): Skeleton {
