@@ -8,6 +8,8 @@ import { readExportHistory, type ExportHistory } from './export-history.ts';
 import { readKernelFacts } from './kernel-facts.ts';
 import { readKernelIndex, type KernelIndex } from './kernel-index.ts';
 import type { KernelTarget } from './kernel-target.ts';
+import { readFingerprints, type Fingerprints } from './license-fingerprints.ts';
+import { readLicenseFacts, type LicenseFacts } from './license-facts.ts';
 import { licenseTextIn, readLicenses, type Licenses } from './licenses.ts';
 import { DATA_DIRECTORY, hasChecksum, MANIFEST, parseManifest, unpack, type LoadData, type ManifestEntry } from './manifest.ts';
 
@@ -28,6 +30,8 @@ export interface CheckedEntry {
 const HISTORY = 'kernel-export-history';
 const LICENSES = 'spdx-licenses';
 const LICENSE_TEXTS = 'spdx-license-texts';
+const LICENSE_FACTS = 'license-facts';
+const LICENSE_FINGERPRINTS = 'license-fingerprints';
 
 export class KnowledgeBase {
   /** What is bundled; empty where the manifest itself cannot be read. */
@@ -73,6 +77,16 @@ export class KnowledgeBase {
 
   licenses(): Licenses | undefined {
     return this.get(LICENSES, readLicenses);
+  }
+
+  /** Families of licences, and who judges which pairs how. */
+  licenseFacts(): LicenseFacts | undefined {
+    return this.get(LICENSE_FACTS, readLicenseFacts);
+  }
+
+  /** By which licence texts are recognised. */
+  licenseFingerprints(): Fingerprints | undefined {
+    return this.get(LICENSE_FINGERPRINTS, readFingerprints);
   }
 
   /** @param id SPDX identifier in any case. */

@@ -52,3 +52,24 @@ function fromParser(info: parse.Info): LicenseExpression {
   }
   return { license: info.license, orLater: info.plus === true, exception: info.exception ?? null };
 }
+
+/** More alternatives than anybody would weigh: then nothing is taken as a choice. */
+const MOST_ALTERNATIVES = 64;
+
+/** The choices that an expression offers, each with all the licences that bind together: "(A OR B) AND C" is A and C, or B and C. */
+export function alternativesOf(expression: LicenseExpression): readonly (readonly ExpressionLicense[])[] {
+  return alternativesCount(expression) > MOST_ALTERNATIVES ? [licensesIn(expression)] : listAlternatives(expression);
+}
+
+function listAlternatives(expression: LicenseExpression): readonly (readonly ExpressionLicense[])[] {
+  if (!isConjunction(expression)) return [[expression]];
+  const [left, right] = [listAlternatives(expression.left), listAlternatives(expression.right)];
+  if (expression.conjunction === 'or') return [...left, ...right];
+  return left.flatMap((a) => right.map((b) => [...a, ...b]));
+}
+
+function alternativesCount(expression: LicenseExpression): number {
+  if (!isConjunction(expression)) return 1;
+  const [left, right] = [alternativesCount(expression.left), alternativesCount(expression.right)];
+  return expression.conjunction === 'or' ? left + right : left * right;
+}

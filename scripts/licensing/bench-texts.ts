@@ -1,0 +1,115 @@
+/**
+ * Figures of licence text matching: the texts of the SPDX list as they are and changed in ways that leave them the same
+ * licence; files that are no licences; the time that it takes.
+ *
+ *     npm run bench:license-texts [-- --rounds N] [--verbose]
+ *
+ * An answer is right where the best match names the licence, or one that has the same words. Where a missing paragraph
+ * makes the words of another licence, that one is right (BSD-3-Clause without its third clause is BSD-2-Clause).
+ */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import licenseList from 'spdx-license-list/full.js';
+import { KnowledgeBase } from '../../server/src/knowledge/knowledge-base.ts';
+import { LicenseBase } from '../../server/src/licensing/license-base.ts';
+import { isLicenseName } from '../../server/src/licensing/license-files.ts';
+import { wordsOf } from '../../server/src/licensing/license-words.ts';
+import { readProductFile } from '../../server/src/workspace/product-files.ts';
+import { PERTURBATIONS, seeded } from './perturb.ts';
+
+const argument = (name: string): string | undefined => process.argv[process.argv.indexOf(name) + 1];
+const rounds = process.argv.includes('--rounds') ? Number(argument('--rounds')) : 3;
+const verbose = process.argv.includes('--verbose');
+
+const base = new LicenseBase(new KnowledgeBase(readProductFile));
+const cold = cpu(() => base.matchText('Permission is hereby granted, free of charge, to any person obtaining a copy of this software')).milliseconds;
+const fingerprints = base.knowledge.licenseFingerprints()!.all.filter(({ kind }) => kind === 'text');
+const texts = fingerprints.map(({ ids }) => ({ ids, text: licenseList[ids[0]!]!.licenseText }));
+const byWords = new Map(texts.map(({ ids, text }) => [wordsOf(text).words.join(' '), ids]));
+
+console.log(`${texts.length} texts of ${texts.reduce((sum, { ids }) => sum + ids.length, 0)} licences; loading took ${cold.toFixed(0)} ms of CPU`);
+measure('as they are', (text) => text, 1);
+for (const { name, apply } of PERTURBATIONS) {
+  const random = seeded(5);
+  measure(name, (text) => apply(text, random), rounds);
+}
+measureOthers();
+
+function measure(name: string, change: (text: string) => string, times: number): void {
+  let right = 0;
+  let all = 0;
+  const durations: number[] = [];
+  const wrong: string[] = [];
+  for (let round = 0; round < times; round++) {
+    for (const { ids, text } of texts) {
+      const changed = change(text);
+      const expected = byWords.get(wordsOf(changed).words.join(' ')) ?? ids;
+      const { result, milliseconds } = cpu(() => base.matchText(changed));
+      durations.push(milliseconds);
+      all++;
+      const best = [...result.licenses].sort((a, b) => b.score - a.score)[0];
+      if (best?.ids.some((id) => expected.includes(id))) right++;
+      else wrong.push(`${ids[0]} → ${best ? `${best.expression} ${best.score.toFixed(3)}` : `nothing (${result.nearest?.expression} ${result.nearest?.score.toFixed(3)})`}`);
+    }
+  }
+  durations.sort((a, b) => a - b);
+  const at = (share: number): string => durations[Math.min(durations.length - 1, Math.floor(durations.length * share))]!.toFixed(2);
+  console.log(`${name}: ${right} of ${all} right (${((100 * right) / all).toFixed(2)} %); CPU median ${at(0.5)} ms, 99th percentile ${at(0.99)} ms`);
+  if (verbose) for (const line of wrong) console.log(`    ${line}`);
+}
+
+/** Files of this machine that hold no licence: sources, changelogs, READMEs without their section on the licence. */
+function measureOthers(): void {
+  const named: string[] = [];
+  let count = 0;
+  for (const { file, text } of others()) {
+    count++;
+    const { licenses } = base.matchText(text);
+    if (licenses.length > 0) named.push(`${file}: ${licenses.map(({ expression, score }) => `${expression} ${score.toFixed(2)}`).join(', ')}`);
+  }
+  console.log(`${count} files that hold no licence: ${named.length} called one`);
+  for (const line of named.slice(0, verbose ? 1000 : 20)) console.log(`    ${line}`);
+}
+
+function* others(): Generator<{ file: string; text: string }> {
+  const root = path.join(import.meta.dirname, '../../node_modules');
+  for (const file of fs.readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(?:md|[cm]?[jt]s|json|c|h)$|(?:^|\/)(?:readme|changelog|history|authors|contributing)[^/]*$/i.test(file)) continue;
+    if (isLicenseName(path.basename(file)) || /licen|notice|spdx|copying/i.test(file)) continue;
+    const text = readText(path.join(root, file));
+    if (text !== undefined && !namesALicence(withoutLicenseSection(text))) yield { file, text: withoutLicenseSection(text) };
+  }
+  for (const file of fs.readdirSync('/usr/share/doc', { recursive: true, encoding: 'utf8' })) {
+    if (!/(?:changelog|NEWS|README|AUTHORS|TODO|FAQ|BUGS)[^/]*$/.test(file)) continue;
+    const text = readText(path.join('/usr/share/doc', file));
+    if (text !== undefined && !namesALicence(withoutLicenseSection(text))) yield { file, text: withoutLicenseSection(text) };
+  }
+}
+
+function withoutLicenseSection(text: string): string {
+  return text.split(/^(?:#+\s*|\W{0,3})(?:licen[cs]e|licensing|copyright|copying)/im)[0]!;
+}
+
+/** Sentences by which a licence grants: a file that has one may hold a licence rightly, so it is no example. */
+function namesALicence(text: string): boolean {
+  return /permission is (?:hereby )?granted|permission to use,? copy|redistribution and use in source|licensed under the|free software[;:,] you can|terms of the|is licensed|copying and distribution of this file|public domain|you may (?:freely )?(?:use|copy|redistribute)|WITHOUT ANY WARRANTY|redistributed|permitted provided/i.test(text.replace(/[\s*#/;-]+/g, ' '));
+}
+
+function readText(file: string): string | undefined {
+  try {
+    if (fs.statSync(file).size > 300_000) return undefined;
+    const bytes = fs.readFileSync(file);
+    return (file.endsWith('.gz') ? zlib.gunzipSync(bytes) : bytes).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function cpu<T>(work: () => T): { result: T; milliseconds: number } {
+  const before = process.cpuUsage();
+  const result = work();
+  const { user, system } = process.cpuUsage(before);
+  return { result, milliseconds: (user + system) / 1000 };
+}

@@ -1,0 +1,102 @@
+/**
+ * A text as the words that matter when licences are compared, each with its place. What the SPDX matching guidelines say
+ * to ignore (SPDX specification 2.3, annex B) is left out here: case, white space, punctuation, bullets and numbers of
+ * lists, marks of comments and of Markdown, spellings of one word, and what stands behind the end of the terms.
+ */
+
+export interface Words {
+  readonly words: readonly string[];
+  /** Of the words, in the text. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+/** Letters and digits, with what joins them: "non-exclusive", "licensor's", "www.apache.org", "2.0". */
+const WORD = /[\p{L}\p{N}]+(?:[-‐‑’'._/@:]+[\p{L}\p{N}]+)*/gu;
+/** Numbers of a list: "1", "iv", "b". A version of one digit goes with them: whole sentences tell such licences apart. */
+const LIST_NUMBER = /^(?:\d{1,2}|[a-z]|i{2,3}|iv|vi{0,3}|ix|xi{0,3})$/;
+/** Guideline 12, extraneous text at the end: the GPL and Apache licences say themselves where their terms end. */
+const END_OF_TERMS = /\bEND OF (?:THE )?TERMS AND CONDITIONS\b/;
+
+/** @param keepAll also what stands behind the end of the terms. */
+export function wordsOf(text: string, keepAll = false): Words {
+  const words: string[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const end = keepAll ? undefined : END_OF_TERMS.exec(text)?.index;
+  const terms = end === undefined ? text : text.slice(0, end);
+  for (const { 0: found, index } of terms.matchAll(WORD)) {
+    let at = index;
+    for (const part of partsOf(found)) {
+      const start = text.indexOf(part, at);
+      at = start + part.length;
+      const word = normalWord(part);
+      if (word === '' || LIST_NUMBER.test(word) || NOISE.has(word)) continue;
+      words.push(word);
+      starts.push(start);
+      ends.push(at);
+    }
+  }
+  return { words, starts, ends };
+}
+
+/** Most words are in one piece; a URL and "and/or" are not, whatever joins them. */
+function partsOf(found: string): readonly string[] {
+  return /[/:@_]/.test(found) ? found.split(/[/:@_]+/) : [found];
+}
+
+const known = new Map<string, string>();
+
+function normalWord(part: string): string {
+  let word = known.get(part);
+  if (word === undefined) {
+    word = part.toLowerCase().replace(/[-‐‑’']/g, '');
+    word = SPELLINGS.get(word) ?? word;
+    if (known.size < 50_000) known.set(part, word);
+  }
+  return word;
+}
+
+/** Not text: protocols of links, tags of HTML, the sign (c). */
+const NOISE: ReadonlySet<string> = new Set(['http', 'https', 'www', 'p', 'br', 'nbsp', 'quot', 'amp', 'lt', 'gt', 'copy']);
+
+/** Guideline 8 and its list of equivalent words; some are two words in one of the spellings, which joining makes alike. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map(
+  `acknowledgement acknowledgment, analogue analog, analyse analyze, artefact artifact, authorisation authorization,
+  authorised authorized, calibre caliber, cancelled canceled, capitalisations capitalizations, catalogue catalog,
+  categorise categorize, centre center, emphasised emphasized, favour favor, favourite favorite, fulfil fulfill,
+  fulfilment fulfillment, initialise initialize, judgement judgment, labelling labeling, labour labor, licence license,
+  licences licenses, licenced licensed, licencing licensing, maximise maximize, modelled modeled, modelling modeling,
+  offence offense, optimise optimize, organisation organization, organise organize, practise practice, programme program,
+  realise realize, recognise recognize, signalling signaling, utilisation utilization, whilst while, wilful willful,
+  owners holders, owner holder`
+    .split(',')
+    .map((pair) => pair.trim().split(' ') as [string, string]),
+);
+
+/** Hashes of the runs of three words, 32 bits each: where a word differs, three of them do. */
+export function runsOf(words: readonly string[]): Uint32Array {
+  const runs = new Uint32Array(Math.max(0, words.length - 2));
+  for (let i = 0; i < runs.length; i++) {
+    runs[i] = mix(mix(hashOf(words[i]!), hashOf(words[i + 1]!)), hashOf(words[i + 2]!)) >>> 0;
+  }
+  return runs;
+}
+
+function mix(a: number, b: number): number {
+  let mixed = Math.imul(a ^ (b + 0x9e3779b9 + (a << 6) + (a >>> 2)), 0x85ebca6b);
+  mixed ^= mixed >>> 15;
+  return Math.imul(mixed, 0xc2b2ae35) ^ (mixed >>> 13);
+}
+
+const hashes = new Map<string, number>();
+
+/** FNV-1a. */
+function hashOf(word: string): number {
+  let hash = hashes.get(word);
+  if (hash !== undefined) return hash;
+  hash = 0x811c9dc5;
+  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
+  if (hashes.size < 50_000) hashes.set(word, hash);
+  return hash;
+}

@@ -1,0 +1,188 @@
+/**
+ * Which licences a text holds, by likeness to the texts of the SPDX list, with a score and the place of each. A text may
+ * hold several licences and other words around them. Words count in runs of three: the score is twice the runs that both
+ * have, by the runs of the licence and of the stretch in which it stands (Dice). It names nothing below the threshold.
+ */
+
+import { LineIndex } from '../base/line-index.ts';
+import type { Range } from '../base/location.ts';
+import type { Fingerprint } from '../knowledge/license-fingerprints.ts';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { runsOf, wordsOf, type Words } from './license-words.ts';
+
+export interface MatchedLicense {
+  /** SPDX expression: "GPL-2.0-only"; the text of the GPL alone does not say "or later", a notice beside it does. */
+  readonly expression: string;
+  /** All licences that have this text: the text alone does not tell them apart. */
+  readonly ids: readonly string[];
+  /** 1: the same words in the same order, but for what the SPDX guidelines ignore. */
+  readonly score: number;
+  readonly kind: 'text' | 'notice';
+  readonly range: Range;
+  /** Whose text it was compared with. */
+  readonly source: string;
+}
+
+export interface TextMatch {
+  /** In the order of their places. */
+  readonly licenses: readonly MatchedLicense[];
+  /** What came nearest where nothing was near enough. */
+  readonly nearest: { readonly expression: string; readonly score: number } | null;
+}
+
+/** Below it a text is not called by a licence's name. */
+export const THRESHOLD = 0.8;
+/** Of its own runs that a licence has to have in the text: a warranty paragraph alone is no licence. */
+const COVERED = 0.72;
+/** Short licences are a sentence or two, which have to be there whole. */
+const SHORT = 30;
+const COVERED_SHORT = 0.9;
+/** A longer text is no licence file. */
+const LONGEST = 500_000;
+const CANDIDATES = 12;
+
+interface Reference {
+  readonly fingerprint: Fingerprint;
+  readonly runs: Uint32Array;
+}
+
+interface Found {
+  readonly reference: Reference;
+  readonly score: number;
+  /** Indices of runs in the text. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export class TextMatcher {
+  private readonly references = new Map<Fingerprint, Reference | undefined>();
+  private readonly answers = new Map<string, TextMatch>();
+
+  constructor(private readonly knowledge: KnowledgeBase) {}
+
+  match(text: string): TextMatch {
+    const remembered = this.answers.get(text);
+    if (remembered) return remembered;
+    const answer = this.matchAnew(text);
+    if (text.length < 20_000 && this.answers.size < 2_000) this.answers.set(text, answer);
+    return answer;
+  }
+
+  private matchAnew(text: string): TextMatch {
+    if (text.length > LONGEST) return { licenses: [], nearest: null };
+    const whole = wordsOf(text);
+    const found = this.findIn(runsOf(whole.words));
+    const licenses = this.named(found.filter(isNamed), whole, text);
+    const best = found.reduce<Found | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
+    return {
+      licenses: withNotices(licenses),
+      nearest: licenses.length > 0 || !best ? null : { expression: best.reference.fingerprint.ids[0]!, score: best.score },
+    };
+  }
+
+  /** The best licence first; then again in what is left around it. */
+  private findIn(runs: Uint32Array): Found[] {
+    const fingerprints = this.knowledge.licenseFingerprints();
+    if (!fingerprints || runs.length === 0) return [];
+    const counts = fingerprints.count(runs);
+    const candidates = fingerprints.all
+      .map((fingerprint, i) => ({ fingerprint, share: counts[i]! / fingerprint.sampled }))
+      .filter(({ share }) => share >= 0.4)
+      .sort((a, b) => b.share - a.share || b.fingerprint.runs - a.fingerprint.runs);
+    return this.best(runs, candidates.map(({ fingerprint }) => fingerprint));
+  }
+
+  private best(runs: Uint32Array, candidates: readonly Fingerprint[]): Found[] {
+    const found = candidates.slice(0, CANDIDATES * 4).flatMap((fingerprint) => {
+      const reference = this.reference(fingerprint);
+      const result = reference && compare(reference, runs);
+      return result ? [result] : [];
+    });
+    const taken: Found[] = [];
+    for (const candidate of found.sort(byScore)) {
+      if (taken.every((other) => candidate.to <= other.from || candidate.from >= other.to)) taken.push(candidate);
+    }
+    return taken;
+  }
+
+  private reference(fingerprint: Fingerprint): Reference | undefined {
+    if (!this.references.has(fingerprint)) {
+      const words = fingerprint.words?.split(' ') ?? this.wordsOfLicense(fingerprint.ids[0]!);
+      this.references.set(fingerprint, words && { fingerprint, runs: runsOf(words) });
+    }
+    return this.references.get(fingerprint);
+  }
+
+  private wordsOfLicense(id: string): readonly string[] | undefined {
+    const text = this.knowledge.licenseText(id);
+    return text === undefined ? undefined : wordsOf(text).words;
+  }
+
+  private named(found: readonly Found[], words: Words, text: string): MatchedLicense[] {
+    const lines = new LineIndex(text);
+    return [...found]
+      .sort((a, b) => a.from - b.from)
+      .map(({ reference: { fingerprint }, score, from, to }) => ({
+        expression: fingerprint.ids[0]!,
+        ids: fingerprint.ids,
+        score,
+        kind: fingerprint.kind,
+        range: lines.range({ start: words.starts[from]!, end: words.ends[to + 1]! }),
+        source: `SPDX text, ${this.knowledge.licenseSource()}`,
+      }));
+  }
+}
+
+function isNamed({ score, reference }: Found): boolean {
+  return score >= (reference.runs.length < SHORT ? COVERED_SHORT : THRESHOLD);
+}
+
+/** Equal scores: the longer licence says more. */
+function byScore(a: Found, b: Found): number {
+  return b.score - a.score || b.reference.runs.length - a.reference.runs.length;
+}
+
+/** Where the licence stands in the text, and how alike the two are there. */
+function compare(reference: Reference, runs: Uint32Array): Found | undefined {
+  const wanted = new Map<number, number>();
+  for (const run of reference.runs) wanted.set(run, (wanted.get(run) ?? 0) + 1);
+  const hits: number[] = [];
+  runs.forEach((run, i) => {
+    if (wanted.has(run)) hits.push(i);
+  });
+  const stretch = densest(hits, reference.runs.length);
+  if (!stretch) return undefined;
+  const { from, to } = stretch;
+  let common = 0;
+  for (let i = from; i < to; i++) {
+    const left = wanted.get(runs[i]!);
+    if (left === undefined || left === 0) continue;
+    wanted.set(runs[i]!, left - 1);
+    common++;
+  }
+  const covered = common / reference.runs.length;
+  if (covered < (reference.runs.length < SHORT ? COVERED_SHORT : COVERED)) return { reference, score: Math.min(covered, THRESHOLD - 0.01), from, to };
+  return { reference, score: (2 * common) / (reference.runs.length + (to - from)), from, to };
+}
+
+/** The stretch of the hits that could be the licence: gaps longer than a third of it divide two. */
+function densest(hits: readonly number[], length: number): { from: number; to: number } | undefined {
+  const gap = Math.max(12, length / 3);
+  let best: { from: number; to: number; hits: number } | undefined;
+  for (let start = 0; start < hits.length; ) {
+    let end = start + 1;
+    while (end < hits.length && hits[end]! - hits[end - 1]! <= gap) end++;
+    if (!best || end - start > best.hits) best = { from: hits[start]!, to: hits[end - 1]! + 1, hits: end - start };
+    start = end;
+  }
+  return best;
+}
+
+/** A notice "or any later version" says of the text beside it what the text alone leaves open. */
+function withNotices(licenses: readonly MatchedLicense[]): readonly MatchedLicense[] {
+  const notices = licenses.filter(({ kind }) => kind === 'notice').map(({ expression }) => expression);
+  return licenses.map((license) => {
+    const said = license.kind === 'text' ? license.ids.find((id) => notices.includes(id)) : undefined;
+    return said ? { ...license, expression: said } : license;
+  });
+}
