@@ -12,6 +12,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   workspace: ['base'],
   findings: ['base'],
   knowledge: ['base'],
+  licensing: ['base', 'findings', 'knowledge'],
   kbuild: ['base', 'knowledge'],
   facts: ['base', 'syntax'],
   preprocess: ['base', 'kbuild', 'knowledge'],

@@ -6,7 +6,7 @@
 
 import { LineIndex } from '../base/line-index.ts';
 import type { Range } from '../base/location.ts';
-import type { Fingerprint } from '../knowledge/license-fingerprints.ts';
+import type { Fingerprint, Fingerprints } from '../knowledge/license-fingerprints.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { runsOf, wordsOf, type Words } from './license-words.ts';
 
@@ -39,7 +39,13 @@ const SHORT = 30;
 const COVERED_SHORT = 0.9;
 /** A longer text is no licence file. */
 const LONGEST = 500_000;
-const CANDIDATES = 12;
+/** Of the sampled runs: the sample is small, so it is only asked roughly which texts are worth comparing. */
+const LEAST_SHARE = 0.4;
+const SHARE_SPREAD = 0.3;
+const CANDIDATES = 16;
+/** A list of the licences of others has more than anybody reads here. */
+const PASSES = 6;
+const NOTHING: TextMatch = { licenses: [], nearest: null };
 
 interface Reference {
   readonly fingerprint: Fingerprint;
@@ -49,6 +55,8 @@ interface Reference {
 interface Found {
   readonly reference: Reference;
   readonly score: number;
+  /** Runs that the licence explains, less those in which the two differ: it decides between licences that are alike. */
+  readonly gain: number;
   /** Indices of runs in the text. */
   readonly from: number;
   readonly to: number;
@@ -69,7 +77,7 @@ export class TextMatcher {
   }
 
   private matchAnew(text: string): TextMatch {
-    if (text.length > LONGEST) return { licenses: [], nearest: null };
+    if (text.length > LONGEST) return NOTHING;
     const whole = wordsOf(text);
     const found = this.findIn(runsOf(whole.words));
     const licenses = this.named(found.filter(isNamed), whole, text);
@@ -80,29 +88,32 @@ export class TextMatcher {
     };
   }
 
-  /** The best licence first; then again in what is left around it. */
+  /** The licences that explain most of the text; then again in what is left around them. */
   private findIn(runs: Uint32Array): Found[] {
     const fingerprints = this.knowledge.licenseFingerprints();
-    if (!fingerprints || runs.length === 0) return [];
-    const counts = fingerprints.count(runs);
-    const candidates = fingerprints.all
-      .map((fingerprint, i) => ({ fingerprint, share: counts[i]! / fingerprint.sampled }))
-      .filter(({ share }) => share >= 0.4)
-      .sort((a, b) => b.share - a.share || b.fingerprint.runs - a.fingerprint.runs);
-    return this.best(runs, candidates.map(({ fingerprint }) => fingerprint));
+    if (!fingerprints) return [];
+    const all: Found[] = [];
+    let left = runs;
+    for (let pass = 0; pass < PASSES && left.length > 0; pass++) {
+      const found = withoutOverlaps(this.candidatesOf(left, fingerprints).flatMap((reference) => compare(reference, left) ?? []));
+      all.push(...(pass === 0 ? found : found.filter(isNamed)));
+      const named = found.filter(isNamed);
+      if (named.length === 0) break;
+      left = Uint32Array.from(left);
+      for (const { from, to } of named) left.fill(0, from, to);
+    }
+    return all;
   }
 
-  private best(runs: Uint32Array, candidates: readonly Fingerprint[]): Found[] {
-    const found = candidates.slice(0, CANDIDATES * 4).flatMap((fingerprint) => {
-      const reference = this.reference(fingerprint);
-      const result = reference && compare(reference, runs);
-      return result ? [result] : [];
-    });
-    const taken: Found[] = [];
-    for (const candidate of found.sort(byScore)) {
-      if (taken.every((other) => candidate.to <= other.from || candidate.from >= other.to)) taken.push(candidate);
-    }
-    return taken;
+  private candidatesOf(runs: Uint32Array, fingerprints: Fingerprints): Reference[] {
+    const counts = fingerprints.count(runs);
+    const shares = fingerprints.all.map((fingerprint, i) => ({ fingerprint, share: counts[i]! / fingerprint.sampled }));
+    const highest = shares.reduce((most, { share }) => Math.max(most, share), 0);
+    return shares
+      .filter(({ share }) => share >= Math.max(LEAST_SHARE, highest - SHARE_SPREAD))
+      .sort((a, b) => b.share - a.share || b.fingerprint.runs - a.fingerprint.runs)
+      .slice(0, CANDIDATES)
+      .flatMap(({ fingerprint }) => this.reference(fingerprint) ?? []);
   }
 
   private reference(fingerprint: Fingerprint): Reference | undefined {
@@ -137,9 +148,12 @@ function isNamed({ score, reference }: Found): boolean {
   return score >= (reference.runs.length < SHORT ? COVERED_SHORT : THRESHOLD);
 }
 
-/** Equal scores: the longer licence says more. */
-function byScore(a: Found, b: Found): number {
-  return b.score - a.score || b.reference.runs.length - a.reference.runs.length;
+function withoutOverlaps(found: readonly Found[]): Found[] {
+  const taken: Found[] = [];
+  for (const candidate of [...found].sort((a, b) => b.gain - a.gain)) {
+    if (taken.every((other) => candidate.to <= other.from || candidate.from >= other.to)) taken.push(candidate);
+  }
+  return taken;
 }
 
 /** Where the licence stands in the text, and how alike the two are there. */
@@ -160,9 +174,12 @@ function compare(reference: Reference, runs: Uint32Array): Found | undefined {
     wanted.set(runs[i]!, left - 1);
     common++;
   }
+  const size = reference.runs.length + (to - from);
+  const gain = 3 * common - size;
   const covered = common / reference.runs.length;
-  if (covered < (reference.runs.length < SHORT ? COVERED_SHORT : COVERED)) return { reference, score: Math.min(covered, THRESHOLD - 0.01), from, to };
-  return { reference, score: (2 * common) / (reference.runs.length + (to - from)), from, to };
+  const enough = covered >= (reference.runs.length < SHORT ? COVERED_SHORT : COVERED);
+  const score = (2 * common) / size;
+  return { reference, gain, score: enough ? score : Math.min(score, covered, THRESHOLD - 0.01), from, to };
 }
 
 /** The stretch of the hits that could be the licence: gaps longer than a third of it divide two. */
