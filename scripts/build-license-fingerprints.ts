@@ -40,18 +40,60 @@ const NOTICES: readonly { id: string; from: string; to: string; only: string | n
   { id: 'MPL-2.0', from: 'This Source Code Form is subject to the terms of the Mozilla Public', to: 'mozilla.org/MPL/2.0/', only: 'MPL-2.0', later: null },
 ];
 
-/** Group by the words: licences that differ in nothing that counts have one text. */
-const groups = new Map<string, string[]>();
-for (const id of ids) {
-  const words = wordsOf(licenseList[id]!.licenseText).words.join(' ');
-  if (words.split(' ').length < 8) continue;
-  groups.set(words, [...(groups.get(words) ?? []), id]);
+/** Licences to whose text another one is appended: their own ends where that begins. */
+const APPENDED: Readonly<Record<string, string>> = {
+  'LGPL-3.0-only': '\nGNU GENERAL PUBLIC LICENSE',
+  'LGPL-3.0-or-later': '\nGNU GENERAL PUBLIC LICENSE',
+};
+
+interface TextGroup {
+  readonly ids: string[];
+  readonly from: number;
+  readonly to: number;
+  readonly words: readonly string[];
 }
 
-const texts = [...groups].map(([words, group]) => {
-  const runs = runsOf(words.split(' '));
-  return { kind: 'text' as const, ids: sortGroup(group), runs: runs.length, sample: sampleOf(runs), words: null };
+/** By the words: licences that differ in nothing that counts have one text. */
+const groups = new Map<string, TextGroup>();
+for (const id of ids) {
+  const text = licenseList[id]!.licenseText;
+  const from = headOf(text);
+  const appended = APPENDED[id] === undefined ? -1 : text.indexOf(APPENDED[id]);
+  const to = appended < 0 ? text.length : appended;
+  const { words } = wordsOf(text.slice(from, to));
+  if (words.length < 8) continue;
+  const group = groups.get(words.join(' '));
+  if (group) group.ids.push(id);
+  else groups.set(words.join(' '), { ids: [id], from, to, words });
+}
+
+/** Title and copyright lines, which guidelines 4 and 11 leave out; the texts differ by more than these. */
+function headOf(text: string): number {
+  let at = 0;
+  for (const line of text.split('\n').slice(0, 14)) {
+    if (!isHead(line.trim())) break;
+    at += line.length + 1;
+  }
+  return Math.min(at, text.length);
+}
+
+function isHead(line: string): boolean {
+  if (/^[\W_]*$/.test(line) || /^all rights reserved\W*$/i.test(line)) return true;
+  if (/^\W*(?:portions\s+)?(?:copyright\b(?!\s+(?:notice|holder|owner|law|act|statement|interest|license))|©|\(c\)\s)/i.test(line)) return true;
+  return line.length < 70 && /licen[cs]e|\(MIT\)/i.test(line) && !/[.;,]$/.test(line);
+}
+
+const texts = [...groups.values()].map(({ ids: group, from, to, words }) => {
+  const runs = runsOf(words);
+  const [first, ...others] = sortGroup(group);
+  return { kind: 'text' as const, ids: [first!, ...others], ...placesIn(first!, from, to), runs: runs.length, sample: sampleOf(runs), words: null };
 });
+
+/** The text of the first licence is the one that is read; others of the group may be wrapped otherwise. */
+function placesIn(id: string, from: number, to: number): { from: number; to: number } {
+  const text = licenseList[id]!.licenseText;
+  return APPENDED[id] === undefined ? { from: headOf(text), to: text.length } : { from, to };
+}
 
 const notices = NOTICES.flatMap(({ id, from, to, only, later }) => {
   const text = licenseList[id]!.licenseText.replace(/\s+/g, ' ');
@@ -66,10 +108,10 @@ const notices = NOTICES.flatMap(({ id, from, to, only, later }) => {
   ];
 });
 
-function noticeOf(id: string, text: string): { kind: 'notice'; ids: string[]; runs: number; sample: Uint32Array; words: string } {
+function noticeOf(id: string, text: string): { kind: 'notice'; ids: string[]; from: number; to: number; runs: number; sample: Uint32Array; words: string } {
   const { words } = wordsOf(text, true);
   const runs = runsOf(words);
-  return { kind: 'notice', ids: [id], runs: runs.length, sample: sampleOf(runs), words: words.join(' ') };
+  return { kind: 'notice', ids: [id], from: 0, to: 0, runs: runs.length, sample: sampleOf(runs), words: words.join(' ') };
 }
 
 /** The plain name first: "GPL-2.0-only" before "GPL-2.0-or-later". */

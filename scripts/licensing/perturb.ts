@@ -31,7 +31,14 @@ function copyrightLines(text: string, random: Random): string {
     );
   });
   const title = pick(['', 'License\n\n', 'The project is licensed as follows:\n\n', `${pick(NAMES, random)} - License\n=======\n\n`], random);
-  return `${title}${lines.join('\n')}\n\n${text}`;
+  return `${title}${lines.join('\n')}\n\n${random() < 0.5 ? text : withoutOwnHead(text)}`;
+}
+
+/** People replace the title and the example copyright lines of a licence by their own. */
+function withoutOwnHead(text: string): string {
+  const lines = text.split('\n');
+  const body = lines.findIndex((line) => line.trim() !== '' && !/^\W*copyright (?:\(c\)|<|©|\d)|^[^.;,]{0,40}licen[cs]e:?$|^\W*all rights reserved\W*$/i.test(line.trim()));
+  return lines.slice(Math.max(body, 0)).join('\n');
 }
 
 function rewrap(text: string, random: Random): string {

@@ -6,12 +6,12 @@
 export interface Fingerprint {
   /** Licences that have this text, the first for the text alone: "GPL-2.0-only", "GPL-2.0-or-later". */
   readonly ids: readonly string[];
-  /**
-   * "text": the licence itself. "notice": a notice that puts a work under it, whose words are in the notice file.
-   * "exception": the text of an exception.
-   */
+  /** "text": the licence itself. "notice": a notice that puts a work under it. */
   readonly kind: 'text' | 'notice';
-  /** Runs of words in the whole text. */
+  /** What counts of the licence's text: title, copyright lines and other licences that are appended to it do not. */
+  readonly from: number;
+  readonly to: number;
+  /** Runs of words in it. */
   readonly runs: number;
   /** How many of them are in the sample. */
   readonly sampled: number;
@@ -25,17 +25,17 @@ export interface Fingerprints {
   count(runs: Uint32Array): Uint16Array;
 }
 
-/** Line by line: kind, ids, runs, sampled hashes in base64, words of a notice. */
+/** Line by line: kind, ids, from, to, runs, sampled hashes in base64, words of a notice. */
 export function readFingerprints(text: string): Fingerprints {
   const all: Fingerprint[] = [];
   const samples: Uint32Array[] = [];
   for (const line of text.split('\n')) {
     if (line === '') continue;
-    const [kind, ids, runs, hashes, words] = line.split('\t');
+    const [kind, ids, from, to, runs, hashes, words] = line.split('\t');
     if ((kind !== 'text' && kind !== 'notice') || hashes === undefined) throw new Error('these are no fingerprints of licences');
     const sample = fromBase64(hashes);
     samples.push(sample);
-    all.push({ ids: ids!.split(' '), kind, runs: Number(runs), sampled: sample.length, words: words ?? null });
+    all.push({ ids: ids!.split(' '), kind, from: Number(from), to: Number(to), runs: Number(runs), sampled: sample.length, words: words ?? null });
   }
   const index = indexOf(samples);
   return {
@@ -56,7 +56,7 @@ export function readFingerprints(text: string): Fingerprints {
 
 export function writeFingerprints(entries: readonly (Omit<Fingerprint, 'sampled'> & { readonly sample: Uint32Array })[]): string {
   return entries
-    .map(({ kind, ids, runs, sample, words }) => `${[kind, ids.join(' '), runs, toBase64(sample), ...(words === null ? [] : [words])].join('\t')}\n`)
+    .map(({ kind, ids, from, to, runs, sample, words }) => `${[kind, ids.join(' '), from, to, runs, toBase64(sample), ...(words === null ? [] : [words])].join('\t')}\n`)
     .join('');
 }
 

@@ -50,6 +50,8 @@ const NOTHING: TextMatch = { licenses: [], nearest: null };
 interface Reference {
   readonly fingerprint: Fingerprint;
   readonly runs: Uint32Array;
+  /** How often it has each run. */
+  readonly counts: ReadonlyMap<number, number>;
 }
 
 interface Found {
@@ -118,15 +120,15 @@ export class TextMatcher {
 
   private reference(fingerprint: Fingerprint): Reference | undefined {
     if (!this.references.has(fingerprint)) {
-      const words = fingerprint.words?.split(' ') ?? this.wordsOfLicense(fingerprint.ids[0]!);
-      this.references.set(fingerprint, words && { fingerprint, runs: runsOf(words) });
+      const words = fingerprint.words?.split(' ') ?? this.wordsOfLicense(fingerprint);
+      this.references.set(fingerprint, words && referenceOf(fingerprint, runsOf(words)));
     }
     return this.references.get(fingerprint);
   }
 
-  private wordsOfLicense(id: string): readonly string[] | undefined {
-    const text = this.knowledge.licenseText(id);
-    return text === undefined ? undefined : wordsOf(text).words;
+  private wordsOfLicense({ ids, from, to }: Fingerprint): readonly string[] | undefined {
+    const text = this.knowledge.licenseText(ids[0]!);
+    return text === undefined ? undefined : wordsOf(text.slice(from, to)).words;
   }
 
   private named(found: readonly Found[], words: Words, text: string): MatchedLicense[] {
@@ -144,6 +146,12 @@ export class TextMatcher {
   }
 }
 
+function referenceOf(fingerprint: Fingerprint, runs: Uint32Array): Reference {
+  const counts = new Map<number, number>();
+  for (const run of runs) counts.set(run, (counts.get(run) ?? 0) + 1);
+  return { fingerprint, runs, counts };
+}
+
 function isNamed({ score, reference }: Found): boolean {
   return score >= (reference.runs.length < SHORT ? COVERED_SHORT : THRESHOLD);
 }
@@ -158,22 +166,13 @@ function withoutOverlaps(found: readonly Found[]): Found[] {
 
 /** Where the licence stands in the text, and how alike the two are there. */
 function compare(reference: Reference, runs: Uint32Array): Found | undefined {
-  const wanted = new Map<number, number>();
-  for (const run of reference.runs) wanted.set(run, (wanted.get(run) ?? 0) + 1);
   const hits: number[] = [];
   runs.forEach((run, i) => {
-    if (wanted.has(run)) hits.push(i);
+    if (reference.counts.has(run)) hits.push(i);
   });
-  const stretch = densest(hits, reference.runs.length);
-  if (!stretch) return undefined;
-  const { from, to } = stretch;
-  let common = 0;
-  for (let i = from; i < to; i++) {
-    const left = wanted.get(runs[i]!);
-    if (left === undefined || left === 0) continue;
-    wanted.set(runs[i]!, left - 1);
-    common++;
-  }
+  const place = bestWindow(hits, runs, reference);
+  if (!place) return undefined;
+  const { from, to, common } = place;
   const size = reference.runs.length + (to - from);
   const gain = 3 * common - size;
   const covered = common / reference.runs.length;
@@ -182,17 +181,57 @@ function compare(reference: Reference, runs: Uint32Array): Found | undefined {
   return { reference, gain, score: enough ? score : Math.min(score, covered, THRESHOLD - 0.01), from, to };
 }
 
-/** The stretch of the hits that could be the licence: gaps longer than a third of it divide two. */
-function densest(hits: readonly number[], length: number): { from: number; to: number } | undefined {
-  const gap = Math.max(12, length / 3);
-  let best: { from: number; to: number; hits: number } | undefined;
-  for (let start = 0; start < hits.length; ) {
-    let end = start + 1;
-    while (end < hits.length && hits[end]! - hits[end - 1]! <= gap) end++;
-    if (!best || end - start > best.hits) best = { from: hits[start]!, to: hits[end - 1]! + 1, hits: end - start };
-    start = end;
+interface Window {
+  readonly from: number;
+  readonly to: number;
+  /** Runs that the licence and the window share, each as often as both have it. */
+  readonly common: number;
+}
+
+/** The window of the licence's length, with some room for words between, that shares most with it. */
+function bestWindow(hits: readonly number[], runs: Uint32Array, reference: Reference): Window | undefined {
+  const width = Math.ceil(reference.runs.length * ROOM) + 12;
+  const left = new Map(reference.counts);
+  let common = 0;
+  let best: Window | undefined;
+  for (let start = 0, end = 0; end < hits.length; end++) {
+    common += take(left, runs[hits[end]!]!);
+    for (; hits[end]! - hits[start]! >= width; start++) common -= giveBack(left, runs[hits[start]!]!);
+    const window = { from: hits[start]!, to: hits[end]! + 1, common };
+    if (!best || common > best.common) best = window;
   }
-  return best;
+  return best && trimmed(best, hits, runs, reference);
+}
+
+const ROOM = 1.25;
+
+/** Counts below zero are runs that the window has more often than the licence. */
+function take(left: Map<number, number>, run: number): number {
+  const before = left.get(run)!;
+  left.set(run, before - 1);
+  return before > 0 ? 1 : 0;
+}
+
+function giveBack(left: Map<number, number>, run: number): number {
+  const before = left.get(run)!;
+  left.set(run, before + 1);
+  return before >= 0 ? 1 : 0;
+}
+
+/** Single runs far before or behind the others are phrases of the text around, like "the above copyright notice". */
+function trimmed(window: Window, hits: readonly number[], runs: Uint32Array, reference: Reference): Window {
+  const inside = hits.filter((hit) => hit >= window.from && hit < window.to);
+  let [start, end] = [0, inside.length - 1];
+  const most = Math.max(3, inside.length * 0.05);
+  for (let i = 1; i <= most && i < inside.length; i++) {
+    if (inside[i]! - inside[i - 1]! > 12) start = i;
+    if (inside[inside.length - i]! - inside[inside.length - 1 - i]! > 12) end = inside.length - 1 - i;
+  }
+  if (end < start) return window;
+  const left = new Map(reference.counts);
+  const common = inside.slice(start, end + 1).reduce((sum, hit) => sum + take(left, runs[hit]!), 0);
+  const narrow = { from: inside[start]!, to: inside[end]! + 1, common };
+  return 3 * narrow.common - (narrow.to - narrow.from) >= 3 * window.common - (window.to - window.from) ? narrow : window;
 }
 
 /** A notice "or any later version" says of the text beside it what the text alone leaves open. */
