@@ -4,6 +4,7 @@
  *
  *   -- kernel 6.12.1 --   exports of an invented kernel: "symbol gpl|plain [module [namespace]]" a line; "CONFIG_X=y" sets an option
  *   -- header x/y.h --    a header of these kernels: sources are then preprocessed and linked
+ *   -- history --       an invented export history, in the format of the bundled one, in its place
  *   -- settings --        JSON that is merged into the settings
  *   -- expect --          markers for places where no comment can stand: "path:text @ marker"
  *   -- @name --           a golden text that a marker names
@@ -32,6 +33,8 @@ export interface Archive {
   readonly kernels: readonly { readonly version: string; readonly lines: readonly string[] }[];
   /** Below include/ of every kernel; without any, the kernels have exports and no headers. */
   readonly headers: ReadonlyMap<string, string>;
+  /** Undefined where the bundled one will do, which knows no invented symbol. */
+  readonly history: string | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly goldens: ReadonlyMap<string, string>;
   readonly markers: readonly Marker[];
@@ -45,18 +48,20 @@ export function parseArchive(source: string): Archive {
   const kernels: { version: string; lines: string[] }[] = [];
   const markers: Marker[] = [];
   let settings: Record<string, unknown> = {};
+  let history: string | undefined;
   for (let i = 1; i < parts.length; i += 2) {
     const name = parts[i]!;
     const body = parts[i + 1]!.replace(/^\n/, '');
     if (name.startsWith('kernel ')) {
       kernels.push({ version: name.slice(7), lines: body.split('\n').filter((line) => line.trim() !== '') });
     } else if (name.startsWith('header ')) headers.set(name.slice(7), body);
+    else if (name === 'history') history = body;
     else if (name === 'settings') settings = JSON.parse(body) as Record<string, unknown>;
     else if (name.startsWith('@')) goldens.set(name.slice(1), body.trimEnd());
     else if (name === 'expect') markers.push(...expectations(body, files));
     else files.set(name, takeMarkers(name, body, markers));
   }
-  return { about: parts[0]!.trim(), files, kernels, headers, settings, goldens, markers };
+  return { about: parts[0]!.trim(), files, kernels, headers, history, settings, goldens, markers };
 }
 
 function takeMarkers(path: string, body: string, markers: Marker[]): string {

@@ -1,9 +1,12 @@
 /** The workspace of a text archive: its files and its invented kernels, in memory. */
 
+import { createHash } from 'node:crypto';
+import zlib from 'node:zlib';
 import { createAnalyzer } from '../../server/src/analysis/create-analyzer.ts';
 import type { Analyzer, Snapshot } from '../../server/src/analysis/analyzer.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/analysis/settings.ts';
 import { silentLogger } from '../../server/src/base/runtime.ts';
+import { MANIFEST, parseManifest } from '../../server/src/knowledge/manifest.ts';
 import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 import { readProductFile } from '../../server/src/workspace/product-files.ts';
 import type { Archive } from './archive.ts';
@@ -17,6 +20,19 @@ export function testAnalyzer(): Promise<Analyzer> {
   return (analyzer ??= createAnalyzer({ logger: silentLogger, productFile: readProductFile, version: '0.0.0-test' }));
 }
 
+/** With an invented history in the place of the bundled one. */
+function analyzerWithHistory(history: string): Promise<Analyzer> {
+  const packed = zlib.brotliCompressSync(history);
+  const manifest = parseManifest(Buffer.from(readProductFile(MANIFEST)).toString('utf8')).map((entry) =>
+    entry.name === 'kernel-export-history' ? { ...entry, bytes: packed.length, sha256: createHash('sha256').update(packed).digest('hex') } : entry,
+  );
+  const productFile = (name: string): Uint8Array => {
+    if (name === MANIFEST) return Buffer.from(JSON.stringify(manifest));
+    return name.includes('kernel-export-history') ? packed : readProductFile(name);
+  };
+  return createAnalyzer({ logger: silentLogger, productFile, version: '0.0.0-test' });
+}
+
 export async function openCase(archive: Archive): Promise<Snapshot> {
   const contents = new Map<string, string>();
   for (const [path, text] of archive.files) contents.set(`${WORKSPACE}/${path}`, text);
@@ -24,7 +40,8 @@ export async function openCase(archive: Archive): Promise<Snapshot> {
     addKernel(contents, kernel);
     if (archive.headers.size > 0) addHeaders(contents, `/kernels/${kernel.version}`, archive.headers);
   }
-  return (await testAnalyzer()).snapshot({
+  const core = archive.history === undefined ? testAnalyzer() : analyzerWithHistory(archive.history);
+  return (await core).snapshot({
     files: createMemoryFiles(contents),
     roots: [WORKSPACE],
     settings: { ...DEFAULT_SETTINGS, kernels: archive.kernels.map(({ version }) => `/kernels/${version}`), ...archive.settings },

@@ -80,8 +80,8 @@ export interface FindingWithFixes {
 export interface Description {
   readonly range: Range;
   readonly name: string;
-  /** One sentence: the verdict for this name in this unit. */
-  readonly verdict: string;
+  /** One sentence: the verdict for this name in this unit. Null where a finding at the place says it already. */
+  readonly verdict: string | null;
   /** "Export" → "GPL-only", "Exported by" → "vmlinux", … in the order to show. */
   readonly facts: readonly { readonly label: string; readonly value: string; readonly location?: Location }[];
   /** From the user's line to the symbol, one step a row; empty for a direct use. */

@@ -2,11 +2,14 @@
 
 import type { Unread } from '../base/files.ts';
 import type { Evidence, Finding, Severity } from '../findings/finding.ts';
-import type { KnowledgeItem, Report, ReportedSymbol, ReportedUnit, ReportedUse } from '../findings/report.ts';
+import type { KnowledgeItem, Report, ReportedSymbol, ReportedSymbolRow, ReportedUnit, ReportedUse } from '../findings/report.ts';
+import { speaksOfGpl } from '../knowledge/kernel-exports.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { SymbolUse } from '../linkage/external-name.ts';
 import type { KernelSubject, ResolvedTarget } from '../resolve/kernel-subject.ts';
+import { symbolMatrix, type SymbolRow } from '../resolve/symbol-matrix.ts';
 import { compareFindings, type JudgedModule } from './judge-module.ts';
+import { kernelVerdicts } from './kernel-verdicts.ts';
 
 /** What a report needs of a judged unit: plain data, which can come from another thread. */
 export interface JudgedUnit {
@@ -84,7 +87,18 @@ function reportedModule(subject: KernelSubject): ReportedUnit {
     sources: subject.sources,
     gplOnlySymbols: subject.targets.flatMap(reportedSymbols),
     ...(subject.targets[0] && { method: subject.targets[0].method }),
+    ...verdictsOf(subject),
   };
+}
+
+/** Counts by kernel, and the symbols behind them. */
+function verdictsOf(subject: KernelSubject): Required<Pick<ReportedUnit, 'kernels' | 'symbolMatrix'>> {
+  const matrix = symbolMatrix(subject);
+  return { kernels: kernelVerdicts(subject, matrix), symbolMatrix: matrix.map(reportedRow) };
+}
+
+function reportedRow({ symbol, kernels }: SymbolRow): ReportedSymbolRow {
+  return { symbol, kernels: kernels.map(({ target, state, breaks }) => ({ kernel: target.release, state, breaks: breaks ?? null })) };
 }
 
 function licenseValue(subject: KernelSubject): string | null {
@@ -99,7 +113,7 @@ function licenseEvidence(license: KernelSubject['licenses'][number]): Evidence {
 
 function reportedSymbols({ target, symbols }: ResolvedTarget): ReportedSymbol[] {
   return symbols
-    .filter((symbol) => symbol.export.kind !== 'plain' && symbol.export.kind !== 'unused')
+    .filter((symbol) => speaksOfGpl(symbol.export.kind))
     .map((symbol) => ({
       symbol: symbol.export.symbol,
       exportedBy: symbol.export.module,

@@ -42,12 +42,14 @@ import { TrackedCache } from './tracked-cache.ts';
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
   const syntax = await loadWasmEngine(environment.productFile, ['c']);
   const knowledge = new KnowledgeBase(environment.productFile);
+  const history = knowledge.history();
   const sources = new CSources(syntax);
   const core: Core = {
     environment,
     knowledge,
     sources,
-    engine: new KernelEngine(environment.logger),
+    engine: new KernelEngine(environment.logger, history),
+    history,
     finder: new ModuleFinder(sources),
     targets: new TargetChooser(knowledge, environment.runningKernel),
     judged: new TrackedCache(5_000),
@@ -140,8 +142,8 @@ class CoreSnapshot implements Snapshot {
   }
 
   async describeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<Description | undefined> {
-    for (const { subject } of await this.judgedWith(file, token)) {
-      const description = describeUse(subject, file, position) ?? describeLicense(subject, file, position);
+    for (const { subject, findings } of await this.judgedWith(file, token)) {
+      const description = describeUse(subject, findings, file, position) ?? describeLicense(subject, findings, file, position);
       if (description) return description;
     }
     return undefined;

@@ -1,12 +1,16 @@
 /** What is known of one name in one module: the content of the hover card. */
 
-import { rangeTouches, type Position, type Range } from '../base/location.ts';
+import { comparePositions, rangeTouches, type Location, type Position } from '../base/location.ts';
+import type { Finding } from '../findings/finding.ts';
+import { describeHeaders } from '../knowledge/header-history.ts';
 import type { KernelExport } from '../knowledge/kernel-exports.ts';
 import { isGplOnly } from '../knowledge/kernel-exports.ts';
-import { findModuleLicense, isGplCompatible } from '../knowledge/module-license.ts';
+import { historyInWords, type KernelHistory } from '../knowledge/kernel-history.ts';
+import { findModuleLicense } from '../knowledge/module-license.ts';
+import { plainAlternatives, type PlainAlternative } from '../knowledge/plain-alternatives.ts';
 import type { ChainStep, SymbolUse } from '../linkage/external-name.ts';
 import { stepInWords } from '../linkage/step-in-words.ts';
-import type { KernelSubject, ResolvedTarget } from '../resolve/kernel-subject.ts';
+import { incompatibleLicense, type KernelSubject, type ResolvedTarget } from '../resolve/kernel-subject.ts';
 import type { Description } from './analyzer.ts';
 
 type Fact = Description['facts'][number];
@@ -19,17 +23,48 @@ interface Match {
   readonly use: SymbolUse;
 }
 
-export function describeUse(subject: KernelSubject, file: string, position: Position): Description | undefined {
+/** @param findings those of the module: what one of them says at the place is not said again */
+export function describeUse(subject: KernelSubject, findings: readonly Finding[], file: string, position: Position): Description | undefined {
   const matches = subject.targets.flatMap((resolved) => matchesAt(resolved, file, position));
   const [first] = matches;
-  if (!first) return undefined;
+  if (!first) return describeMissing(subject, findings, file, position);
+  const marked = findings.some(says('gpl-only-symbol', first.entry.symbol, first.use.at));
   return {
     range: first.use.at.range,
     name: first.use.text,
-    verdict: verdict(subject, first),
-    facts: matches.flatMap((match) => factsOf(match, matches.length > 1)),
+    verdict: marked ? null : verdict(subject, first),
+    facts: [...matches.flatMap((match) => factsOf(match, matches.length > 1)), ...factsOverTime(matches, subject.history)],
     chain: chainOf(first.use.chain, first.entry),
   };
+}
+
+/** Whether a finding of the rule is about this use of the symbol. */
+function says(rule: string, symbol: string, at: Location): (finding: Finding) => boolean {
+  return (finding) => finding.rule === rule && finding.data?.['symbol'] === symbol && isAt(finding, at);
+}
+
+function isAt(finding: Finding, { file, range }: Location): boolean {
+  return finding.file === file && comparePositions(finding.range.start, range.start) === 0;
+}
+
+/** On a name that the kernel does not export, and another has. */
+function describeMissing(subject: KernelSubject, findings: readonly Finding[], file: string, position: Position): Description | undefined {
+  for (const { target, missing } of subject.targets) {
+    for (const { symbol, uses } of missing) {
+      const use = uses.find(({ at }) => at.file === file && rangeTouches(at.range, position));
+      if (!use) continue;
+      const marked = findings.some(says('symbol-not-exported', symbol, use.at));
+      const past = historyInWords(symbol, target.arch, subject.history);
+      return {
+        range: use.at.range,
+        name: use.text,
+        verdict: marked ? null : `${symbol} is not exported by ${target.release}`,
+        facts: past === undefined ? [] : [{ label: 'Over time', value: past }],
+        chain: [],
+      };
+    }
+  }
+  return undefined;
 }
 
 /** GPL-only symbols first: they are why one looks. */
@@ -46,8 +81,8 @@ function verdict(subject: KernelSubject, { entry, use, resolved }: Match): strin
   const what = use.text === entry.symbol ? `${entry.symbol} is` : `${use.text} brings in ${entry.symbol}, which is`;
   const kernel = resolved.target.release;
   if (!isGplOnly(entry.kind)) return `${what} exported to every module (${kernel})`;
-  const license = subject.licenses.find((declared) => declared.value !== null && !isGplCompatible(declared.value));
-  if (license) return `${what} GPL-only, and ${subject.name}.ko is "${license.value!}": modpost refuses it (${kernel})`;
+  const license = incompatibleLicense(subject);
+  if (license) return `${what} GPL-only, and ${subject.name}.ko is "${license.value}": modpost refuses it (${kernel})`;
   const declared = subject.licenses[0]?.value;
   return declared === undefined || declared === null
     ? `${what} GPL-only (${kernel})`
@@ -75,6 +110,27 @@ function factsOf({ resolved: { target, method }, entry }: Match, several: boolea
   ];
 }
 
+/** What other kernels do, for each symbol once. */
+function factsOverTime(matches: readonly Match[], history: KernelHistory): Fact[] {
+  const bySymbol = [...new Map(matches.map((match) => [match.entry.symbol, match])).values()];
+  const ofSymbols = bySymbol.flatMap(({ entry, resolved: { target }, use }): Fact[] => {
+    const named = bySymbol.length > 1 ? `${entry.symbol}: ` : '';
+    const past = historyInWords(entry.symbol, target.arch, history);
+    const others = plainAlternatives(use.text, entry.symbol, target.exports, history.alternatives);
+    return [
+      ...(past === undefined ? [] : [{ label: 'Over time', value: named + past }]),
+      ...others.map((other) => ({ label: 'Plain export to look at', value: alternativeInWords(other) })),
+    ];
+  });
+  const written = new Set(matches.map(({ use }) => use.text));
+  const inHeaders = [...written].flatMap((name) => history.headers?.of(name).map((row) => describeHeaders(row, history.headers!.samples)) ?? []);
+  return [...ofSymbols, ...inHeaders.map((value) => ({ label: 'In the headers', value }))];
+}
+
+export function alternativeInWords({ symbol, difference, source }: PlainAlternative): string {
+  return `${symbol}: ${difference}${source === undefined ? '' : ` (${source})`}`;
+}
+
 function chainOf(chain: readonly ChainStep[], entry: KernelExport): Step[] {
   if (chain.length === 0) return [];
   return [
@@ -83,20 +139,24 @@ function chainOf(chain: readonly ChainStep[], entry: KernelExport): Step[] {
   ];
 }
 
-/** On MODULE_LICENSE: what the string means to the kernel. */
-export function describeLicense(subject: KernelSubject, file: string, position: Position): Description | undefined {
+/** On MODULE_LICENSE: what the string means to the kernel. A finding at the place has said so of one that means nothing. */
+export function describeLicense(subject: KernelSubject, findings: readonly Finding[], file: string, position: Position): Description | undefined {
   const license = subject.licenses.find(
     ({ location }) => location?.file === file && rangeTouches(location.range, position),
   );
   if (!license?.location) return undefined;
+  const { range } = license.location;
   const known = license.value === null ? undefined : findModuleLicense(license.value);
-  return {
-    range: license.location.range satisfies Range,
-    name: license.text,
-    verdict: known
-      ? `"${known.spelling}": ${known.gplCompatible ? 'GPL-compatible for the kernel' : 'not GPL-compatible for the kernel'}`
-      : 'not a string that the kernel knows: it treats the module as proprietary',
-    facts: known ? [{ label: 'Meaning', value: known.meaning }, ...(known.spdxIds.length > 0 ? [{ label: 'SPDX', value: known.spdxIds.join(', ') }] : [])] : [],
-    chain: [],
-  };
+  if (known) {
+    const spdx = known.spdxIds.length > 0 ? [{ label: 'SPDX', value: known.spdxIds.join(', ') }] : [];
+    return {
+      range,
+      name: license.text,
+      verdict: `"${known.spelling}": ${known.gplCompatible ? 'GPL-compatible for the kernel' : 'not GPL-compatible for the kernel'}`,
+      facts: [{ label: 'Meaning', value: known.meaning }, ...spdx],
+      chain: [],
+    };
+  }
+  if (findings.some((finding) => finding.rule === 'unknown-module-license' && isAt(finding, license.location!))) return undefined;
+  return { range, name: license.text, verdict: 'not a string that the kernel knows: it treats the module as proprietary', facts: [], chain: [] };
 }

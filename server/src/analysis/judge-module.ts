@@ -1,14 +1,15 @@
 /** One kernel module from its sources to its findings: read, resolve, apply the rules, take suppressions into account. */
 
 import type { Files } from '../base/files.ts';
-import { comparePositions } from '../base/location.ts';
+import { comparePositions, type Location } from '../base/location.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import { missingByNames } from '../resolve/names-in-sources.ts';
 import type { KernelSubject } from '../resolve/kernel-subject.ts';
 import { MODULE_RULES } from '../rules/index.ts';
 import { isRead, type ReadCFile, type UnreadCFile } from './c-sources.ts';
-import { readModule, readStatements, resolveModule, type Resolver } from './resolve-module.ts';
+import { readModule, readStatements, resolveModule, type ResolvedModule, type Resolver } from './resolve-module.ts';
 import type { Settings } from './settings.ts';
 import { isSuppressed, readSuppressions } from './suppressions.ts';
 
@@ -31,7 +32,8 @@ export function judgeModule(
   settings: Settings,
 ): JudgedModule {
   const read = readModule(module, resolver.sources, files, settings.maxFileSize);
-  const resolved = targets.map((target) => resolveModule(read, target, resolver, files));
+  const guards = read.sources.flatMap(({ file }) => versionGuards(file));
+  const resolved = withMissingNames(targets.map((target) => resolveModule(read, target, resolver, files)), guards);
   const stated = resolved[0] ?? readStatements(read);
   const { assumeLicense } = settings;
   const subject: KernelSubject = {
@@ -43,11 +45,22 @@ export function judgeModule(
     assumed: assumeLicense !== null,
     imports: stated.imports,
     targets: resolved,
+    versionGuards: guards,
+    history: resolver.history,
     unread: [...read.unread, ...resolved.flatMap((entry) => entry.unread)],
   };
   const found = MODULE_RULES.flatMap((rule) => rule.check(subject));
   const places = new Set([...subject.sources, ...found.map((finding) => finding.file)]);
   return { subject, ...suppress(found, [...places].map((file) => resolver.sources.read(file, files, settings.maxFileSize)), subject.id) };
+}
+
+function withMissingNames(resolved: readonly ResolvedModule[], guards: readonly Location[]): ResolvedModule[] {
+  const symbols = resolved.map((entry) => entry.symbols);
+  return resolved.map((entry) => (entry.method === 'names' ? { ...entry, missing: missingByNames(entry.target.exports, symbols, guards) } : entry));
+}
+
+function versionGuards({ file, lines, statements }: ReadCFile): Location[] {
+  return statements.versionGuards.map((span) => ({ file, range: lines.range(span) }));
 }
 
 /** Takes out what comments silence with a reason, and adds the comments that silence nothing. */

@@ -6,6 +6,7 @@
 import type { DirectoryEntry, Files, Unread } from '../base/files.ts';
 import type { Logger } from '../base/runtime.ts';
 import type { KernelModule, SourceFile } from '../kbuild/kernel-module.ts';
+import { wasExported, type KernelHistory } from '../knowledge/kernel-history.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { LinkedObject } from '../linkage/external-name.ts';
 import { createLinker, type Linker } from '../linkage/link-object.ts';
@@ -34,7 +35,11 @@ export class KernelEngine {
   /** Kernels whose headers, or those that most sources include, have been read. */
   private readonly warm = new Set<KernelTarget>();
 
-  constructor(private readonly logger: Logger) {}
+  /** @param history tells which names that the kernel does not export were symbols once, so that they are kept */
+  constructor(
+    private readonly logger: Logger,
+    private readonly history: KernelHistory,
+  ) {}
 
   /** Whether a source has been linked against the kernel: the first one is much slower than all others. */
   isWarm(target: KernelTarget): boolean {
@@ -54,7 +59,7 @@ export class KernelEngine {
       this.warm.add(target);
       try {
         const unit = engine.preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
-        const object = withoutGraph(engine.linker.link(unit), target);
+        const object = withoutGraph(engine.linker.link(unit), target, this.history);
         return engine.virtual ? engine.virtual.withoutPlaces(object) : object;
       } catch (error) {
         this.logger.error(`${source.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -83,11 +88,11 @@ function keyOf(target: KernelTarget, module: KernelModule, source: SourceFile): 
 
 /**
  * The linker's answer computes uses when they are asked for, and so holds the whole graph of the unit: what is kept is
- * the plain answer for the symbols that the kernel exports.
+ * the plain answer for the symbols that the kernel exports, or that some kernel has exported.
  */
-function withoutGraph(object: LinkedObject, target: KernelTarget): LinkedObject {
+function withoutGraph(object: LinkedObject, target: KernelTarget, history: KernelHistory): LinkedObject {
   const external = object.external
-    .filter(({ symbol }) => target.exports.get(symbol))
+    .filter(({ symbol }) => target.exports.get(symbol) ?? wasExported(symbol, history))
     .map(({ symbol, weak, uses }) => ({ symbol, weak, uses }));
   return { ...object, external };
 }

@@ -2,9 +2,10 @@
 
 import type { Files, Unread } from '../base/files.ts';
 import type { KernelModule, SourceFile } from '../kbuild/kernel-module.ts';
+import { isDefinedByHeaders, wasExported, type KernelHistory } from '../knowledge/kernel-history.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { DeclaredLicense, ImportedNamespace, ResolvedTarget } from '../resolve/kernel-subject.ts';
-import { linkedImports, linkedLicenses, resolveObjects, statesLicense, type LinkedSource } from '../resolve/linked-module.ts';
+import { linkedImports, linkedLicenses, missingSymbols, resolveObjects, statesLicense, type LinkedSource } from '../resolve/linked-module.ts';
 import { declaredLicenses, importedNamespaces, type StatingSource } from '../resolve/module-statements.ts';
 import { resolveNames } from '../resolve/names-in-sources.ts';
 import { isRead, type CSources, type ReadCFile } from './c-sources.ts';
@@ -20,6 +21,7 @@ export interface ResolvedModule extends ResolvedTarget {
 export interface Resolver {
   readonly sources: CSources;
   readonly engine: KernelEngine;
+  readonly history: KernelHistory;
   /** Leave the engine alone, and look for names in this source only. */
   readonly namesOnlyIn?: string;
 }
@@ -75,12 +77,17 @@ export function resolveModule(read: ReadModule, target: KernelTarget, resolver: 
   }
   const unread = linked.flatMap(({ object }) => object.unread);
   const symbols = resolveObjects(linked, target.exports);
-  if (!target.headers) return { target, method: 'index', symbols, ...readStatements(read), unread };
+  const { history } = resolver;
+  // The bundled index keeps no macro or inline that leads to no GPL-only symbol: such a name looks like a symbol there.
+  const isKernels = (name: string): boolean => wasExported(name, history) && !isDefinedByHeaders(name, target.release, history);
+  const missing = missingSymbols(linked, target.exports, isKernels);
+  if (!target.headers) return { target, method: 'index', symbols, missing, ...readStatements(read), unread };
   const stating = new Set(linked.filter(({ object }) => statesLicense(object)).map(({ file }) => file));
   return {
     target,
     method: 'linker',
     symbols,
+    missing,
     licenses: linkedLicenses(linked, declaredLicenses(statingSources(read).filter((source) => stating.has(source.file)))),
     imports: linkedImports(linked),
     unread,
@@ -95,6 +102,7 @@ function resolveByNames(read: ReadModule, target: KernelTarget, { sources, names
     target,
     method: 'names',
     symbols: resolveNames(named.flatMap(({ result }) => ('reason' in result ? [] : [result])), target.exports),
+    missing: [],
     ...readStatements(read),
     unread: [...because, ...unread],
   };

@@ -8,6 +8,8 @@ export interface CStatements {
   readonly includes: readonly CInclude[];
   /** MODULE_LICENSE, MODULE_IMPORT_NS, EXPORT_SYMBOL… as written. */
   readonly moduleMacros: readonly ModuleMacro[];
+  /** Stretches under an #if that asks for a version. */
+  readonly versionGuards: readonly Span[];
   /** Comments that speak to the product itself ("copyleft-lens-ignore …"). */
   readonly directives: readonly CDirective[];
 }

@@ -5,6 +5,7 @@ import type { CDirective, CInclude, CStatements } from './c-facts.ts';
 import { findMacros } from './c-macros.ts';
 import { findOpaqueText, inSpans } from './c-words.ts';
 import { findModuleMacros } from './module-macros.ts';
+import { findVersionGuards } from './version-guards.ts';
 
 export function readStatements(text: string): CStatements {
   const { comments, strings } = findOpaqueText(text);
@@ -16,6 +17,7 @@ export function readStatements(text: string): CStatements {
     macros,
     includes: findIncludes(text, isComment),
     moduleMacros: findModuleMacros(text, (offset) => isComment(offset) || isString(offset) || inMacro(offset)),
+    versionGuards: findVersionGuards(text, isComment),
     directives: comments.flatMap((span) => directive(text, span)),
   };
 }

@@ -50,6 +50,29 @@ export interface ReportedSymbol {
   readonly uses: readonly ReportedUse[];
 }
 
+/** What one kernel makes of a module. */
+export interface ReportedVerdict {
+  readonly kernel: string;
+  /** How the symbols were found: by what the linker sees, by the bundled index, or by names in the source. */
+  readonly method: 'linker' | 'index' | 'names';
+  /** Distinct GPL-only symbols that the module uses there. */
+  readonly gplOnlySymbols: number;
+  /** Distinct symbols for which it breaks there, under the licence that it was judged by. */
+  readonly breaking: number;
+  /** And for which it would, were its licence not GPL-compatible: "Proprietary", "MIT", any string that the kernel does not know. */
+  readonly breakingIfProprietary: number;
+}
+
+/** A symbol that breaks the module on one of the kernels, and what all of them make of it. */
+export interface ReportedSymbolRow {
+  readonly symbol: string;
+  readonly kernels: readonly {
+    readonly kernel: string;
+    readonly state: 'plain' | 'gpl-only' | 'not-exported' | 'not-used';
+    readonly breaks: 'gpl-only' | 'not-exported' | 'namespace-not-imported' | 'for-other-modules' | null;
+  }[];
+}
+
 export interface ReportedUnit {
   /** Unique in the report: "kernel-module:/abs/dir/foo". */
   readonly id: string;
@@ -62,6 +85,10 @@ export interface ReportedUnit {
   readonly gplOnlySymbols: readonly ReportedSymbol[];
   /** How the symbols were found: by what the linker sees, by the bundled index, or by names in the source. */
   readonly method?: 'linker' | 'index' | 'names';
+  /** For a kernel module, in the order of the kernels that were asked. */
+  readonly kernels?: readonly ReportedVerdict[];
+  /** For a kernel module: which of its symbols break on which kernel. */
+  readonly symbolMatrix?: readonly ReportedSymbolRow[];
 }
 
 export interface ReportedDependency {

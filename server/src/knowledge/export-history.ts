@@ -35,6 +35,8 @@ export interface SymbolHistory {
 export interface ExportHistory {
   /** Sampled versions from old to new. */
   readonly samples: readonly string[];
+  /** Directories under arch/ that were looked at beside generic code; empty where the file does not say. */
+  readonly arches: readonly string[];
   /** Undefined for a symbol that none of the samples exports. */
   of(symbol: string): SymbolHistory | undefined;
 }
@@ -45,6 +47,7 @@ export function readExportHistory(text: string): ExportHistory {
   if (!samples) throw new Error('this is no export history: it lists no samples');
   return {
     samples,
+    arches: /\barches: generic, ([\w, ]+)/.exec(text)?.[1]?.split(', ') ?? [],
     of(symbol) {
       const changes = changesOf(text, symbol);
       return changes === undefined ? undefined : { symbol, states: statesOf(changes, samples) };
@@ -137,8 +140,13 @@ function mergePhases(phases: readonly Phase[]): Phase[] {
   return merged;
 }
 
+/** @param arch undefined: those of all architectures */
+export function exportsOn(exports: readonly HistoricExport[], arch: string | undefined): readonly HistoricExport[] {
+  return exports.filter((entry) => arch === undefined || entry.arches === null || entry.arches.includes(arch));
+}
+
 function wordsOf(exports: readonly HistoricExport[], arch: string | undefined): string {
-  const seen = exports.filter((entry) => arch === undefined || entry.arches === null || entry.arches.includes(arch));
+  const seen = exportsOn(exports, arch);
   const words = seen.map(({ kinds, namespace, arches }) => {
     const space = namespace === null ? '' : ` in namespace ${namespace}`;
     const where = arch !== undefined || arches === null ? '' : ` on ${arches.join(', ')}`;

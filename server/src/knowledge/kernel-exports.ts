@@ -39,6 +39,11 @@ export function isGplOnly(kind: ExportKind): boolean {
   return kind === 'gpl' || kind === 'unused-gpl';
 }
 
+/** Whether the export's macro speaks of the GPL at all: also what only warns. */
+export function speaksOfGpl(kind: ExportKind): boolean {
+  return kind !== 'plain' && kind !== 'unused';
+}
+
 export function exportTable(exports: ReadonlyMap<string, KernelExport>): ExportTable {
   return {
     get: (symbol) => exports.get(symbol),

@@ -5,13 +5,17 @@
 
 import type { Unread } from '../base/files.ts';
 import { readExportHistory, type ExportHistory } from './export-history.ts';
+import { readHeaderHistory, type HeaderHistory } from './header-history.ts';
+import { readHeaderNames, type HeaderNames } from './header-names.ts';
 import { readKernelFacts } from './kernel-facts.ts';
 import { readKernelIndex, type KernelIndex } from './kernel-index.ts';
 import type { KernelTarget } from './kernel-target.ts';
 import { readFingerprints, type Fingerprints } from './license-fingerprints.ts';
 import { readLicenseFacts, type LicenseFacts } from './license-facts.ts';
 import { licenseTextIn, readLicenses, type Licenses } from './licenses.ts';
+import type { KernelHistory } from './kernel-history.ts';
 import { DATA_DIRECTORY, hasChecksum, MANIFEST, parseManifest, unpack, type LoadData, type ManifestEntry } from './manifest.ts';
+import { readAlternatives, type DocumentedAlternatives } from './plain-alternatives.ts';
 
 /** A kernel that is known by bundled facts, described without reading them. */
 export interface BundledKernel {
@@ -28,6 +32,9 @@ export interface CheckedEntry {
 }
 
 const HISTORY = 'kernel-export-history';
+const HEADER_HISTORY = 'kernel-header-history';
+const HEADER_NAMES = 'kernel-header-names';
+const ALTERNATIVES = 'kernel-plain-alternatives';
 const LICENSES = 'spdx-licenses';
 const LICENSE_TEXTS = 'spdx-license-texts';
 const LICENSE_FACTS = 'license-facts';
@@ -73,6 +80,27 @@ export class KnowledgeBase {
 
   exportHistory(): ExportHistory | undefined {
     return this.get(HISTORY, readExportHistory);
+  }
+
+  /** All that is known of kernels over time; each part is read when it is first asked for. */
+  history(): KernelHistory {
+    const get = <T>(name: string, read: (text: string) => T): T | null => this.get(name, read) ?? null;
+    const { kernels } = this;
+    return {
+      get exports() {
+        return get(HISTORY, readExportHistory);
+      },
+      get headers() {
+        return get<HeaderHistory>(HEADER_HISTORY, readHeaderHistory);
+      },
+      get headerNames() {
+        return get<HeaderNames>(HEADER_NAMES, readHeaderNames);
+      },
+      get alternatives() {
+        return get<DocumentedAlternatives>(ALTERNATIVES, readAlternatives);
+      },
+      kernels,
+    };
   }
 
   licenses(): Licenses | undefined {

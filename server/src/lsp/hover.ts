@@ -11,7 +11,7 @@ export function toHover(description: Description, kind: MarkupKind): Hover {
 }
 
 function markdownCard({ verdict, facts, chain }: Description): MarkupContent {
-  const parts = [`**${escapeMarkdown(verdict)}**`];
+  const parts = verdict === null ? [] : [`**${escapeMarkdown(verdict)}**`];
   if (chain.length > 0) {
     // Every step is a line of its own: the chain is what the reader looks for.
     parts.push(chain.map((step, index) => `${index + 1}. ${linked(escapeMarkdown(step.text), step.location)}${shortPlace(step.location)}`).join('\n'));
@@ -25,7 +25,7 @@ function markdownCard({ verdict, facts, chain }: Description): MarkupContent {
 
 function plainCard({ verdict, facts, chain }: Description): MarkupContent {
   const lines = [
-    verdict,
+    ...(verdict === null ? [] : [verdict]),
     ...chain.map((step, index) => `${index + 1}. ${step.text}${step.location ? ` (${place(step.location)})` : ''}`),
     ...facts.map(({ label, value }) => `${label}: ${value}`),
   ];

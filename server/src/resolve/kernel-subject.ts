@@ -1,9 +1,11 @@
 /** A kernel module with everything looked up that the rules judge: plain data, no files, no syntax. */
 
 import type { Unread } from '../base/files.ts';
-import type { Location } from '../base/location.ts';
+import { rangeTouches, type Location } from '../base/location.ts';
 import type { KernelExport } from '../knowledge/kernel-exports.ts';
+import type { KernelHistory } from '../knowledge/kernel-history.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import { isGplCompatible } from '../knowledge/module-license.ts';
 import type { SymbolUse } from '../linkage/external-name.ts';
 
 export interface KernelSubject {
@@ -18,6 +20,10 @@ export interface KernelSubject {
   readonly imports: readonly ImportedNamespace[];
   /** The same module against each kernel that is asked. */
   readonly targets: readonly ResolvedTarget[];
+  /** Stretches of its sources under an #if that asks for a version. */
+  readonly versionGuards: readonly Location[];
+  /** What is known of kernels over time, to look symbols up in. */
+  readonly history: KernelHistory;
   readonly unread: readonly Unread[];
 }
 
@@ -28,6 +34,16 @@ export interface DeclaredLicense {
   readonly text: string;
   /** The string literal, or the whole macro. Absent for an assumed licence. */
   readonly location?: Location;
+}
+
+/** The licence for which modpost and the loader refuse GPL-only symbols; undefined where all are compatible, or none is known. */
+export function incompatibleLicense({ licenses }: Pick<KernelSubject, 'licenses'>): (DeclaredLicense & { readonly value: string }) | undefined {
+  return licenses.find((declared): declared is DeclaredLicense & { readonly value: string } => declared.value !== null && !isGplCompatible(declared.value));
+}
+
+/** Whether a place is under an #if that asks for a version: whoever wrote it has thought of other kernels. */
+export function isUnderVersion({ file, range }: Location, guards: readonly Location[]): boolean {
+  return guards.some((guard) => guard.file === file && rangeTouches(guard.range, range.start));
 }
 
 export interface ImportedNamespace {
@@ -41,6 +57,14 @@ export interface ResolvedTarget {
   readonly method: 'linker' | 'index' | 'names';
   /** Kernel exports that the module refers to, sorted by symbol. Its own exports are not among them. */
   readonly symbols: readonly ResolvedSymbol[];
+  /** What the module asks for, this kernel does not export, and some other kernel has; sorted by symbol. */
+  readonly missing: readonly MissingSymbol[];
+}
+
+export interface MissingSymbol {
+  readonly symbol: string;
+  /** Sorted by file and place; never empty. */
+  readonly uses: readonly SymbolUse[];
 }
 
 export interface ResolvedSymbol {

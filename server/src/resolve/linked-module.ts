@@ -3,20 +3,30 @@
 import { START_OF_FILE, type Location } from '../base/location.ts';
 import type { ExportTable } from '../knowledge/kernel-exports.ts';
 import type { LinkedObject, SymbolUse } from '../linkage/external-name.ts';
-import type { DeclaredLicense, ImportedNamespace, ResolvedSymbol } from './kernel-subject.ts';
+import type { DeclaredLicense, ImportedNamespace, MissingSymbol, ResolvedSymbol } from './kernel-subject.ts';
 
 export interface LinkedSource {
   readonly file: string;
   readonly object: LinkedObject;
 }
 
-/** Kernel exports that the module asks for; what another of its objects defines is its own. Weak names are silent in modpost. */
+/** Kernel exports that the module asks for. */
 export function resolveObjects(sources: readonly LinkedSource[], exports: ExportTable): ResolvedSymbol[] {
+  return usesOf(sources, (symbol) => exports.get(symbol) !== undefined).map(({ symbol, uses }) => ({ export: exports.get(symbol)!, uses }));
+}
+
+/** @param isKernels whether a name that this kernel does not export is one that kernels have exported */
+export function missingSymbols(sources: readonly LinkedSource[], exports: ExportTable, isKernels: (symbol: string) => boolean): MissingSymbol[] {
+  return usesOf(sources, (symbol) => !exports.get(symbol) && isKernels(symbol));
+}
+
+/** Names that the objects ask for; what another of them defines is the module's own. Weak names are silent in modpost. */
+function usesOf(sources: readonly LinkedSource[], isWanted: (symbol: string) => boolean): MissingSymbol[] {
   const defined = new Set(sources.flatMap(({ object }) => object.defined));
   const uses = new Map<string, Map<string, SymbolUse>>();
   for (const { file, object } of sources) {
     for (const name of object.external) {
-      if (name.weak || defined.has(name.symbol) || !exports.get(name.symbol)) continue;
+      if (name.weak || defined.has(name.symbol) || !isWanted(name.symbol)) continue;
       let places = uses.get(name.symbol);
       if (!places) uses.set(name.symbol, (places = new Map()));
       for (const use of name.uses.length > 0 ? name.uses : [wholeFile(file, name.symbol)]) places.set(placeOf(use.at), use);
@@ -24,7 +34,7 @@ export function resolveObjects(sources: readonly LinkedSource[], exports: Export
   }
   return [...uses]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([symbol, places]) => ({ export: exports.get(symbol)!, uses: [...places.values()] }));
+    .map(([symbol, places]) => ({ symbol, uses: [...places.values()] }));
 }
 
 /** A symbol that no line of the source's own text brings, such as one that a header's data names: the file answers for it. */

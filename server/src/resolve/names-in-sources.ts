@@ -9,7 +9,7 @@ import type { LineIndex } from '../base/line-index.ts';
 import type { CFunction, CMacro, CNames, CReference, CStatements } from '../facts/c-facts.ts';
 import type { ExportTable } from '../knowledge/kernel-exports.ts';
 import type { ChainStep, SymbolUse } from '../linkage/external-name.ts';
-import type { ResolvedSymbol } from './kernel-subject.ts';
+import { isUnderVersion, type MissingSymbol, type ResolvedSymbol } from './kernel-subject.ts';
 
 export interface NamedFile {
   readonly file: string;
@@ -38,6 +38,19 @@ export function resolveNames(sources: readonly NamedSource[], exports: ExportTab
   return [...uses]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([symbol, places]) => ({ export: exports.get(symbol)!, uses: [...places.values()] }));
+}
+
+/**
+ * What a kernel does not export was not looked for by name: what the sources themselves write, and another of the kernels
+ * that are asked exports, is missing there. No condition is evaluated: where one asks for the version, nothing is said.
+ */
+export function missingByNames(exports: ExportTable, others: readonly (readonly ResolvedSymbol[])[], guards: readonly Location[]): MissingSymbol[] {
+  const missing = new Map<string, MissingSymbol>();
+  for (const { export: entry, uses } of others.flat()) {
+    const written = uses.filter(({ chain, at }) => chain.length === 0 && !isUnderVersion(at, guards));
+    if (written.length > 0 && !exports.get(entry.symbol)) missing.set(entry.symbol, { symbol: entry.symbol, uses: written });
+  }
+  return [...missing.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
 }
 
 function globalFunctions(names: CNames): string[] {

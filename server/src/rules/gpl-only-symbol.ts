@@ -7,12 +7,11 @@
 
 import type { Evidence, Finding } from '../findings/finding.ts';
 import type { KernelExport } from '../knowledge/kernel-exports.ts';
-import { isGplCompatible } from '../knowledge/module-license.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { SymbolUse } from '../linkage/external-name.ts';
 import { stepInWords } from '../linkage/step-in-words.ts';
-import type { DeclaredLicense, KernelSubject } from '../resolve/kernel-subject.ts';
-import { licenseEvidence, releases, targetEvidence } from './module-wording.ts';
+import { incompatibleLicense, type DeclaredLicense, type KernelSubject } from '../resolve/kernel-subject.ts';
+import { historyEvidence, licenseEvidence, releases, targetEvidence } from './module-wording.ts';
 import type { Rule } from './rule.ts';
 
 export const gplOnlySymbol: Rule<KernelSubject> = {
@@ -23,7 +22,7 @@ export const gplOnlySymbol: Rule<KernelSubject> = {
 };
 
 function check(subject: KernelSubject): Finding[] {
-  const license = subject.licenses.find((declared) => declared.value !== null && !isGplCompatible(declared.value));
+  const license = incompatibleLicense(subject);
   if (!license) return [];
   return [...usesByPlace(subject).values()].map((place) => finding(subject, license, place));
 }
@@ -76,6 +75,7 @@ function finding(subject: KernelSubject, license: DeclaredLicense, { use, export
       ...exports.map(({ target, export: entry }) =>
         targetEvidence(target, `${entry.symbol} is exported by ${entry.module} with ${macroOf(entry)}`),
       ),
+      ...historyEvidence(first.symbol, exports[0]!.target, subject.history),
       licenseEvidence(license),
     ],
     data: { symbol: first.symbol, license: license.value! },

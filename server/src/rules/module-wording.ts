@@ -2,6 +2,7 @@
 
 import { START_OF_FILE, type Location } from '../base/location.ts';
 import type { Evidence } from '../findings/finding.ts';
+import { historyInWords, type KernelHistory } from '../knowledge/kernel-history.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { DeclaredLicense, KernelSubject } from '../resolve/kernel-subject.ts';
 
@@ -22,6 +23,12 @@ export function licenseEvidence(license: DeclaredLicense): Evidence {
 
 export function targetEvidence(target: KernelTarget, what: string): Evidence {
   return { message: what, source: `${target.provenance.source} (${target.provenance.version})` };
+}
+
+/** How the symbol was exported in the sampled kernels; nothing where they do not know it. */
+export function historyEvidence(symbol: string, { arch }: KernelTarget, history: KernelHistory): Evidence[] {
+  const words = historyInWords(symbol, arch, history);
+  return words === undefined ? [] : [{ message: `${symbol} over time: ${words}`, source: 'bundled export history' }];
 }
 
 /** Where something about the whole module is said: the first line of its first source. */

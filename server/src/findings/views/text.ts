@@ -5,6 +5,7 @@ import pc from 'picocolors';
 import { SEVERITIES, type Evidence, type Finding, type Severity } from '../finding.ts';
 import type { Report, ReportedUnit } from '../report.ts';
 import { groupByFile } from '../group-by-file.ts';
+import { breakingCounts, cellText, comparedUnits, type SymbolCell } from './symbol-matrix.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -20,6 +21,7 @@ export function renderText(report: Report, options: TextOptions): string {
   const blocks = [
     ...groupByFile(report.findings).map(([file, findings]) => fileBlock(show(file), findings, colors, show)),
     unitBlock(report.units, colors),
+    matrixBlock(report, colors),
     unreadBlock(report, colors, show),
     summaryLine(report, colors),
   ];
@@ -92,7 +94,33 @@ function symbolCount(unit: ReportedUnit): string {
   if (unit.kind !== 'kernel-module') return '';
   const symbols = new Set(unit.gplOnlySymbols.map((entry) => entry.symbol)).size;
   const how = unit.method === 'names' ? ', by the names in its source' : unit.method === 'index' ? ', by the bundled index' : '';
-  return `uses ${count(symbols, 'GPL-only symbol')}${how}`;
+  const kernels = unit.kernels ?? [];
+  const each = new Set(kernels.map(({ gplOnlySymbols }) => gplOnlySymbols)).size < 2 ? '' : ` (${kernels.map(({ kernel, gplOnlySymbols }) => `${gplOnlySymbols} on ${kernel}`).join(', ')})`;
+  return `uses ${count(symbols, 'GPL-only symbol')}${each}${how}`;
+}
+
+/** Which symbols break on which kernel, where several are asked and they differ. */
+function matrixBlock(report: Report, colors: Colors): string {
+  const compared = comparedUnits(report);
+  if (compared.length === 0) return '';
+  const { kernels } = report.subject;
+  const names = compared.flatMap(({ rows }) => rows.map(({ symbol }) => symbol));
+  const width = longest(['', ...names]) + 2;
+  const cells = compared.flatMap(({ rows }) => rows.flatMap((row) => row.kernels.map(cellText)));
+  const columns = kernels.map((kernel) => longest([kernel, ...cells]) + 2);
+  const lines = compared.flatMap(({ unit, rows, onAll }) => [
+    `  ${`${unit.name}.ko`} ${colors.dim(`breaking: ${breakingCounts(unit)}`)}`,
+    ...rows.map((row) => `    ${row.symbol.padEnd(width)}${row.kernels.map((cell, i) => tableCell(cell, columns[i]! + 2, colors)).join('')}`.trimEnd()),
+    ...(onAll > 0 ? [colors.dim(`    ${count(onAll, rows.length > 0 ? 'more symbol' : 'symbol')} ${onAll === 1 ? 'breaks' : 'break'} on all of them alike`)] : []),
+  ]);
+  const head = names.length === 0 ? [] : [`    ${' '.repeat(width)}${kernels.map((kernel, i) => `  ${kernel}`.padEnd(columns[i]! + 2)).join('')}`.trimEnd()];
+  return [colors.underline('Kernels compared'), ...head, ...lines].join('\n');
+}
+
+function tableCell(cell: SymbolCell, width: number, colors: Colors): string {
+  const text = cellText(cell);
+  const padded = text.padEnd(width - 2);
+  return cell.breaks === null ? `  ${padded}` : `${colors.red('✖')} ${padded}`;
 }
 
 function unreadBlock(report: Report, colors: Colors, show: (file: string) => string): string {
