@@ -4,8 +4,9 @@
  *
  *     npm run bench:license-texts [-- --rounds N] [--verbose]
  *
- * An answer is right where the best match names the licence, or one that has the same words. Where a missing paragraph
- * makes the words of another licence, that one is right (BSD-3-Clause without its third clause is BSD-2-Clause).
+ * An answer is right where the best match names the licence, or one that has the same words. A missing paragraph can make
+ * another licence of one: BSD-3-Clause without its third clause is BSD-2-Clause. Where the words that are left differ in
+ * fewer words from another licence than from their own, by a plain count of words, the text is counted by itself.
  */
 
 import fs from 'node:fs';
@@ -29,21 +30,37 @@ const fingerprints = base.knowledge.licenseFingerprints()!.all.filter(({ kind })
 const texts = fingerprints.map(({ ids }) => ({ ids, text: licenseList[ids[0]!]!.licenseText }));
 const byWords = new Map(texts.map(({ ids, text }) => [wordsOf(text).words.join(' '), ids]));
 
-console.log(`${texts.length} texts of ${texts.reduce((sum, { ids }) => sum + ids.length, 0)} licences; loading took ${cold.toFixed(0)} ms of CPU`);
-measure('as they are', (text) => text, 1);
-for (const { name, apply } of PERTURBATIONS) {
-  const random = seeded(5);
-  measure(name, (text) => apply(text, random), rounds);
+/** How often each word is in the licence, heads left out: an independent and slow measure of how near two texts are. */
+const bags = fingerprints.map(({ ids, from, to }) => bagOf(licenseList[ids[0]!]!.licenseText.slice(from, to)));
+
+function bagOf(text: string): Map<string, number> {
+  const bag = new Map<string, number>();
+  for (const word of wordsOf(text).words) bag.set(word, (bag.get(word) ?? 0) + 1);
+  return bag;
 }
-measureOthers();
+
+function differingWords(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const [word, count] of a) sum += Math.abs(count - (b.get(word) ?? 0));
+  for (const [word, count] of b) if (!a.has(word)) sum += count;
+  return sum;
+}
+
+/** Whether some other licence is as near to the text as its own. */
+function isNearerToAnother(text: string, own: number): boolean {
+  const bag = bagOf(text);
+  const distance = differingWords(bag, bags[own]!);
+  return bags.some((other, i) => i !== own && differingWords(bag, other) <= distance);
+}
 
 function measure(name: string, change: (text: string) => string, times: number): void {
   let right = 0;
   let all = 0;
+  let changedLicense = 0;
   const durations: number[] = [];
   const wrong: string[] = [];
   for (let round = 0; round < times; round++) {
-    for (const { ids, text } of texts) {
+    for (const [i, { ids, text }] of texts.entries()) {
       const changed = change(text);
       const expected = byWords.get(wordsOf(changed).words.join(' ')) ?? ids;
       const { result, milliseconds } = cpu(() => base.matchText(changed));
@@ -51,12 +68,15 @@ function measure(name: string, change: (text: string) => string, times: number):
       all++;
       const best = [...result.licenses].sort((a, b) => b.score - a.score)[0];
       if (best?.ids.some((id) => expected.includes(id))) right++;
-      else wrong.push(`${ids[0]} → ${best ? `${best.expression} ${best.score.toFixed(3)}` : `nothing (${result.nearest?.expression} ${result.nearest?.score.toFixed(3)})`}`);
+      else if (isNearerToAnother(changed, i)) {
+        changedLicense++;
+        all--;
+      } else wrong.push(`${ids[0]} → ${best ? `${best.expression} ${best.score.toFixed(3)}` : `nothing (${result.nearest?.expression} ${result.nearest?.score.toFixed(3)})`}`);
     }
   }
   durations.sort((a, b) => a - b);
   const at = (share: number): string => durations[Math.min(durations.length - 1, Math.floor(durations.length * share))]!.toFixed(2);
-  console.log(`${name}: ${right} of ${all} right (${((100 * right) / all).toFixed(2)} %); CPU median ${at(0.5)} ms, 99th percentile ${at(0.99)} ms`);
+  console.log(`${name}: ${right} of ${all} right (${((100 * right) / all).toFixed(2)} %); CPU median ${at(0.5)} ms, 99th percentile ${at(0.99)} ms${changedLicense > 0 ? `; ${changedLicense} became nearer to another licence` : ''}`);
   if (verbose) for (const line of wrong) console.log(`    ${line}`);
 }
 
@@ -113,3 +133,11 @@ function cpu<T>(work: () => T): { result: T; milliseconds: number } {
   const { user, system } = process.cpuUsage(before);
   return { result, milliseconds: (user + system) / 1000 };
 }
+
+console.log(`${texts.length} texts of ${texts.reduce((sum, { ids }) => sum + ids.length, 0)} licences; loading took ${cold.toFixed(0)} ms of CPU`);
+measure('as they are', (text) => text, 1);
+for (const { name, apply } of PERTURBATIONS) {
+  const random = seeded(5);
+  measure(name, (text) => apply(text, random), rounds);
+}
+measureOthers();

@@ -1,10 +1,12 @@
 /** Whether the licence texts of a package say the same as its manifest. */
 
 import path from 'node:path';
+import type { Range } from '../base/location.ts';
 import type { Evidence } from '../findings/finding.ts';
 import { licensesIn, type LicenseExpression } from '../knowledge/license-expression.ts';
 import { compareStrictness, textOf, type LicenseBase } from './license-base.ts';
 import type { MatchedFile } from './license-files.ts';
+import { readTogether } from './match-text.ts';
 
 export interface Mismatch {
   /** A sentence: "package.json says MIT, LICENSE holds the text of GPL-3.0-only". */
@@ -21,7 +23,10 @@ export interface Mismatch {
 export function findMismatch(stated: LicenseExpression, matched: readonly MatchedFile[], base: LicenseBase): Mismatch | null {
   const named = licensesIn(stated);
   const ids = new Set(named.map(({ license }) => license));
-  const found = matched.flatMap(({ file, match }) => match.licenses.map((license) => ({ file, license })));
+  const together = new Set(readTogether(matched.flatMap(({ match }) => match.licenses)).map(({ range, ids }) => placeOf(range, ids)));
+  const found = matched.flatMap(({ file, match }) =>
+    match.licenses.filter(({ range, ids }) => together.has(placeOf(range, ids))).map((license) => ({ file, license })),
+  );
   const others = found.filter(({ license }) => !license.ids.some((id) => ids.has(id)));
   if (others.length === 0) return null;
   const strictest = named.map((license) => base.classOf(license).family).sort(compareStrictness).at(-1)!;
@@ -42,4 +47,8 @@ export function findMismatch(stated: LicenseExpression, matched: readonly Matche
     })),
     stricter: asksMore.length > 0,
   };
+}
+
+function placeOf({ start }: Range, ids: readonly string[]): string {
+  return `${ids[0]} ${start.line}:${start.column}`;
 }

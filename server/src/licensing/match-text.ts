@@ -50,8 +50,6 @@ const NOTHING: TextMatch = { licenses: [], nearest: null };
 interface Reference {
   readonly fingerprint: Fingerprint;
   readonly runs: Uint32Array;
-  /** How often it has each run. */
-  readonly counts: ReadonlyMap<number, number>;
 }
 
 interface Found {
@@ -85,7 +83,7 @@ export class TextMatcher {
     const licenses = this.named(found.filter(isNamed), whole, text);
     const best = found.reduce<Found | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
     return {
-      licenses: withNotices(licenses),
+      licenses: readTogether(licenses),
       nearest: licenses.length > 0 || !best ? null : { expression: best.reference.fingerprint.ids[0]!, score: best.score },
     };
   }
@@ -97,7 +95,8 @@ export class TextMatcher {
     const all: Found[] = [];
     let left = runs;
     for (let pass = 0; pass < PASSES && left.length > 0; pass++) {
-      const found = withoutOverlaps(this.candidatesOf(left, fingerprints).flatMap((reference) => compare(reference, left) ?? []));
+      const text = numbered(left);
+      const found = withoutOverlaps(this.candidatesOf(left, fingerprints).flatMap((reference) => compare(reference, text) ?? []));
       all.push(...(pass === 0 ? found : found.filter(isNamed)));
       const named = found.filter(isNamed);
       if (named.length === 0) break;
@@ -121,7 +120,7 @@ export class TextMatcher {
   private reference(fingerprint: Fingerprint): Reference | undefined {
     if (!this.references.has(fingerprint)) {
       const words = fingerprint.words?.split(' ') ?? this.wordsOfLicense(fingerprint);
-      this.references.set(fingerprint, words && referenceOf(fingerprint, runsOf(words)));
+      this.references.set(fingerprint, words && { fingerprint, runs: runsOf(words) });
     }
     return this.references.get(fingerprint);
   }
@@ -146,12 +145,6 @@ export class TextMatcher {
   }
 }
 
-function referenceOf(fingerprint: Fingerprint, runs: Uint32Array): Reference {
-  const counts = new Map<number, number>();
-  for (const run of runs) counts.set(run, (counts.get(run) ?? 0) + 1);
-  return { fingerprint, runs, counts };
-}
-
 function isNamed({ score, reference }: Found): boolean {
   return score >= (reference.runs.length < SHORT ? COVERED_SHORT : THRESHOLD);
 }
@@ -164,13 +157,37 @@ function withoutOverlaps(found: readonly Found[]): Found[] {
   return taken;
 }
 
-/** Where the licence stands in the text, and how alike the two are there. */
-function compare(reference: Reference, runs: Uint32Array): Found | undefined {
-  const hits: number[] = [];
-  runs.forEach((run, i) => {
-    if (reference.counts.has(run)) hits.push(i);
+/** Runs of a text by small numbers, so that comparing it with many licences is work on arrays. */
+interface NumberedRuns {
+  readonly numbers: Int32Array;
+  readonly numberOf: ReadonlyMap<number, number>;
+}
+
+function numbered(runs: Uint32Array): NumberedRuns {
+  const numberOf = new Map<number, number>();
+  const numbers = Int32Array.from(runs, (run) => {
+    let number = numberOf.get(run);
+    if (number === undefined) numberOf.set(run, (number = numberOf.size));
+    return number;
   });
-  const place = bestWindow(hits, runs, reference);
+  return { numbers, numberOf };
+}
+
+/** Where the licence stands in the text, and how alike the two are there. */
+function compare(reference: Reference, { numbers, numberOf }: NumberedRuns): Found | undefined {
+  const wanted = new Int32Array(numberOf.size);
+  const known = new Uint8Array(numberOf.size);
+  for (const run of reference.runs) {
+    const number = numberOf.get(run);
+    if (number === undefined) continue;
+    wanted[number]!++;
+    known[number] = 1;
+  }
+  const hits: number[] = [];
+  numbers.forEach((number, i) => {
+    if (known[number] === 1) hits.push(i);
+  });
+  const place = bestWindow(hits, numbers, wanted, reference.runs.length);
   if (!place) return undefined;
   const { from, to, common } = place;
   const size = reference.runs.length + (to - from);
@@ -188,38 +205,30 @@ interface Window {
   readonly common: number;
 }
 
-/** The window of the licence's length, with some room for words between, that shares most with it. */
-function bestWindow(hits: readonly number[], runs: Uint32Array, reference: Reference): Window | undefined {
-  const width = Math.ceil(reference.runs.length * ROOM) + 12;
-  const left = new Map(reference.counts);
+/** Words may stand between the licence's own, a quarter of it at most. */
+const ROOM = 1.25;
+
+/** The narrowest window, no longer than the licence with some room, that shares most with it. */
+function bestWindow(hits: readonly number[], numbers: Int32Array, wanted: Int32Array, length: number): Window | undefined {
+  const width = Math.ceil(length * ROOM) + 12;
+  /** How often the licence has a run more than the window; below zero the window has it too often. */
+  const left = Int32Array.from(wanted);
   let common = 0;
   let best: Window | undefined;
   for (let start = 0, end = 0; end < hits.length; end++) {
-    common += take(left, runs[hits[end]!]!);
-    for (; hits[end]! - hits[start]! >= width; start++) common -= giveBack(left, runs[hits[start]!]!);
-    const window = { from: hits[start]!, to: hits[end]! + 1, common };
-    if (!best || common > best.common) best = window;
+    if (left[numbers[hits[end]!]!]!-- > 0) common++;
+    for (; start < end; start++) {
+      const first = numbers[hits[start]!]!;
+      if (hits[end]! - hits[start]! < width && left[first]! >= 0) break;
+      if (left[first]!++ >= 0) common--;
+    }
+    if (!best || common > best.common) best = { from: hits[start]!, to: hits[end]! + 1, common };
   }
-  return best && trimmed(best, hits, runs, reference);
-}
-
-const ROOM = 1.25;
-
-/** Counts below zero are runs that the window has more often than the licence. */
-function take(left: Map<number, number>, run: number): number {
-  const before = left.get(run)!;
-  left.set(run, before - 1);
-  return before > 0 ? 1 : 0;
-}
-
-function giveBack(left: Map<number, number>, run: number): number {
-  const before = left.get(run)!;
-  left.set(run, before + 1);
-  return before >= 0 ? 1 : 0;
+  return best && trimmed(best, hits, numbers, wanted);
 }
 
 /** Single runs far before or behind the others are phrases of the text around, like "the above copyright notice". */
-function trimmed(window: Window, hits: readonly number[], runs: Uint32Array, reference: Reference): Window {
+function trimmed(window: Window, hits: readonly number[], numbers: Int32Array, wanted: Int32Array): Window {
   const inside = hits.filter((hit) => hit >= window.from && hit < window.to);
   let [start, end] = [0, inside.length - 1];
   const most = Math.max(3, inside.length * 0.05);
@@ -227,14 +236,24 @@ function trimmed(window: Window, hits: readonly number[], runs: Uint32Array, ref
     if (inside[i]! - inside[i - 1]! > 12) start = i;
     if (inside[inside.length - i]! - inside[inside.length - 1 - i]! > 12) end = inside.length - 1 - i;
   }
-  if (end < start) return window;
-  const left = new Map(reference.counts);
-  const common = inside.slice(start, end + 1).reduce((sum, hit) => sum + take(left, runs[hit]!), 0);
+  if (end < start || (start === 0 && end === inside.length - 1)) return window;
+  const left = Int32Array.from(wanted);
+  let common = 0;
+  for (const hit of inside.slice(start, end + 1)) if (left[numbers[hit]!]!-- > 0) common++;
   const narrow = { from: inside[start]!, to: inside[end]! + 1, common };
   return 3 * narrow.common - (narrow.to - narrow.from) >= 3 * window.common - (window.to - window.from) ? narrow : window;
 }
 
-/** A notice "or any later version" says of the text beside it what the text alone leaves open. */
+/**
+ * What texts say of each other: a notice "or any later version" settles what the text alone leaves open, and version 3 of
+ * the LGPL is a supplement to version 3 of the GPL, whose text therefore stands beside it.
+ */
+export function readTogether(licenses: readonly MatchedLicense[]): readonly MatchedLicense[] {
+  const lesser = licenses.some(({ ids }) => ids.includes('LGPL-3.0-only'));
+  const own = licenses.filter(({ ids, kind }) => !(lesser && kind === 'text' && ids.includes('GPL-3.0-only')));
+  return withNotices(own);
+}
+
 function withNotices(licenses: readonly MatchedLicense[]): readonly MatchedLicense[] {
   const notices = licenses.filter(({ kind }) => kind === 'notice').map(({ expression }) => expression);
   return licenses.map((license) => {

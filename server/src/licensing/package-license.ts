@@ -10,6 +10,7 @@ import type { Evidence } from '../findings/finding.ts';
 import { parseLicenseExpression, type LicenseExpression } from '../knowledge/license-expression.ts';
 import { textOf, type LicenseBase } from './license-base.ts';
 import { findMismatch, type Mismatch } from './license-mismatch.ts';
+import { readTogether } from './match-text.ts';
 import { licenseFilesIn, matchLicenseFiles, readInside, type MatchedFile } from './license-files.ts';
 import { isCustom, readLicenseString, readManifestLicense, type ManifestLicense } from './manifest-license.ts';
 import { readmeLicense } from './readme-license.ts';
@@ -134,7 +135,7 @@ function lockfileLicense({ lockfile }: PackageLicenseInput): { expression: Licen
 /** Several texts: all of them, because nothing says that they are a choice. */
 function expressionOf(matched: readonly MatchedFile[]): LicenseExpression | undefined {
   const texts = new Set<string>();
-  for (const { match } of matched) for (const { expression } of match.licenses) texts.add(expression);
+  for (const { expression } of readTogether(matched.flatMap(({ match }) => match.licenses))) texts.add(expression);
   const parsed = [...texts].flatMap((text) => {
     const expression = parseLicenseExpression(text);
     return 'reason' in expression ? [] : [expression];
