@@ -1,0 +1,242 @@
+/**
+ * The packages around one package.json: from the lockfile that knows it, with the places of what is installed, or from
+ * `node_modules` alone. What the manifests on the screen say goes before what an install once wrote down.
+ */
+
+import path from 'node:path';
+import { isReadable, type Files, type Unread } from '../base/files.ts';
+import { readBunLock } from './bun-lock.ts';
+import { findInstalled, installedManifest } from './installed.ts';
+import { originOf, textEntries, textOf, type Fields, type LockedPackage, type Lockfile, type UnreadLockfile } from './lockfile.ts';
+import { readManifest, type Manifest } from './manifest.ts';
+import { readNpmLock } from './npm-lock.ts';
+import type { PackageEdge, PackageGraph, PackageNode } from './package-graph.ts';
+import { readPnpmLock } from './pnpm-lock.ts';
+import { workspaceMembers, workspacePatterns } from './workspaces.ts';
+import { readYarnLock } from './yarn-lock.ts';
+import { pnpPlaces } from './yarn-pnp.ts';
+
+/** File names, the package manager that writes them, and who reads them. The first that is there is used, unless `packageManager` says another. */
+const LOCKFILES: readonly { readonly name: string; readonly manager: string; readonly read: (text: string, directory: string, files: Files) => Lockfile | UnreadLockfile }[] = [
+  { name: 'npm-shrinkwrap.json', manager: 'npm', read: readNpmLock },
+  { name: 'package-lock.json', manager: 'npm', read: readNpmLock },
+  { name: 'pnpm-lock.yaml', manager: 'pnpm', read: readPnpmLock },
+  { name: 'yarn.lock', manager: 'yarn', read: (text, directory, files) => readYarnLock(text, namedMembers(directory, files)) },
+  { name: 'bun.lock', manager: 'bun', read: readBunLock },
+];
+
+export const LOCKFILE_NAMES: readonly string[] = LOCKFILES.map(({ name }) => name);
+
+interface FoundLockfile {
+  readonly root: string;
+  readonly file: string;
+  readonly lock: Lockfile;
+}
+
+/** @param maxFileSize bytes; a larger lockfile is not read */
+export function readPackageGraph(directory: string, files: Files, maxFileSize: number): PackageGraph {
+  const unread: Unread[] = [];
+  const found = findLockfile(directory, files, maxFileSize, unread);
+  return found ? lockedGraph(found, files, unread) : installedGraph(directory, files, unread);
+}
+
+/** The nearest one, upwards, that knows the package: a lockfile of another project above says nothing about it. */
+function findLockfile(directory: string, files: Files, maxFileSize: number, unread: Unread[]): FoundLockfile | undefined {
+  for (let root = directory; ; root = path.dirname(root)) {
+    const place = path.relative(root, directory).split(path.sep).join('/');
+    for (const file of lockfilesIn(root, files, place === '' ? unread : [])) {
+      const lock = readLockfile(file, files, maxFileSize);
+      if ('reason' in lock) unread.push({ file, reason: lock.reason });
+      else if (place === '' || lock.members.has(place)) return { root, file, lock };
+    }
+    if (root === path.dirname(root)) return undefined;
+  }
+}
+
+/** In order of preference. Two managers that disagree are said to. */
+function lockfilesIn(root: string, files: Files, unread: Unread[]): string[] {
+  const present = LOCKFILES.filter(({ name }) => files.stat(path.join(root, name))?.kind === 'file');
+  if (files.stat(path.join(root, 'bun.lockb')) && !present.some(({ manager }) => manager === 'bun')) {
+    unread.push({ file: path.join(root, 'bun.lockb'), reason: 'is the binary lockfile of an old Bun; `bun install --save-text-lockfile` writes one that can be read' });
+  }
+  if (present.length < 2) return present.map(({ name }) => path.join(root, name));
+  const wanted = /^(\w+)@/.exec(textOf(installedManifest(root, files)?.['packageManager']) ?? '')?.[1];
+  const ordered = [...present].sort((a, b) => Number(b.manager === wanted) - Number(a.manager === wanted));
+  const [used, ...others] = ordered;
+  if (others.length > 0) {
+    const why = used!.manager === wanted ? `package.json names ${wanted} as its package manager` : 'package.json names no package manager';
+    for (const { name } of others) unread.push({ file: path.join(root, name), reason: `is not used: ${used!.name} is there too, and ${why}` });
+  }
+  return ordered.map(({ name }) => path.join(root, name));
+}
+
+function readLockfile(file: string, files: Files, maxFileSize: number): Lockfile | UnreadLockfile {
+  const size = files.stat(file)?.size ?? 0;
+  if (size > maxFileSize) {
+    return { reason: `is larger than the limit of ${mebibytes(maxFileSize)} (${mebibytes(size)}) and was not read; packages are taken from node_modules` };
+  }
+  const content = files.read(file);
+  if (!isReadable(content)) return content;
+  if (/^(?:<{7}|={7}|>{7})/m.test(content.text)) return { reason: 'holds marks of a merge conflict; packages are taken from node_modules' };
+  return LOCKFILES.find(({ name }) => name === path.basename(file))!.read(content.text, path.dirname(file), files);
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 1048576).toFixed(1)} MiB`;
+}
+
+function namedMembers(root: string, files: Files): Map<string, string | null> {
+  const manifest = installedManifest(root, files) ?? {};
+  const members = ['', ...workspaceMembers(root, workspacePatterns(root, manifest, files), files)];
+  return new Map(members.map((place) => [place, textOf(installedManifest(path.join(root, place), files)?.['name'])]));
+}
+
+function lockedGraph({ root, file, lock }: FoundLockfile, files: Files, unread: Unread[]): PackageGraph {
+  const members = new Map<string, string>();
+  const edges = new Map<string, readonly PackageEdge[]>();
+  const manifests = new Map<string, Manifest>();
+  for (const [place, key] of lock.members) {
+    const manifest = readManifest(path.join(root, place, 'package.json'), files);
+    members.set(path.join(root, place), key);
+    if (!manifest) continue;
+    manifests.set(key, manifest);
+    unread.push(...manifest.unread);
+    edges.set(key, declaredEdges(manifest, (name, wanted) => lock.resolve(key, name, wanted)));
+  }
+  const places = placesOf(root, lock, edges, files);
+  const nodes = new Map<string, PackageNode>();
+  for (const locked of lock.packages.values()) {
+    const own = manifests.get(locked.key);
+    nodes.set(locked.key, {
+      id: locked.key,
+      name: own?.name ?? locked.name,
+      version: own ? own.version : locked.version,
+      origin: locked.origin,
+      directory: places.get(locked.key) ?? null,
+      lockedLicense: locked.license,
+      bundled: locked.bundled ?? false,
+      edges: edges.get(locked.key) ?? locked.edges,
+    });
+  }
+  const graph = { root, lockfile: file, nodes, members, unread };
+  return addUnlocked(graph, files);
+}
+
+function declaredEdges(manifest: Manifest, target: (name: string, wanted: string) => string | null): PackageEdge[] {
+  return manifest.dependencies.map(({ name, wanted, kind }) => ({ name, wanted, kind, to: target(name, wanted) }));
+}
+
+/** Where the packages of a lockfile are: it says so itself (npm), the Plug'n'Play data do, or they are looked for as Node does. */
+function placesOf(root: string, lock: Lockfile, memberEdges: ReadonlyMap<string, readonly PackageEdge[]>, files: Files): Map<string, string> {
+  const places = new Map<string, string>();
+  const pnp = pnpPlaces(root, files);
+  const open: LockedPackage[] = [];
+  const settle = (locked: LockedPackage, directory: string | null): void => {
+    if (directory === null || places.has(locked.key)) return;
+    places.set(locked.key, directory);
+    open.push(locked);
+  };
+  for (const locked of lock.packages.values()) {
+    if (locked.place !== undefined) settle(locked, path.join(root, locked.place));
+    else if (pnp) settle(locked, pnp.get(locked.key) ?? null);
+  }
+  if (pnp) return places;
+  for (let locked; (locked = open.pop()); ) {
+    const from = places.get(locked.key)!;
+    for (const edge of memberEdges.get(locked.key) ?? locked.edges) {
+      const target = edge.to === null ? undefined : lock.packages.get(edge.to);
+      if (target && !places.has(target.key)) settle(target, ofVersion(findInstalled(from, edge.name, files), target, files));
+    }
+  }
+  return places;
+}
+
+/** Another version in the same place tells nothing about the one that the lockfile means. */
+function ofVersion(directory: string | null, locked: LockedPackage, files: Files): string | null {
+  if (directory === null || locked.version === null) return directory;
+  return installedManifest(directory, files)?.['version'] === locked.version ? directory : null;
+}
+
+/** What a manifest wants and the lockfile does not know yet may be installed all the same. */
+function addUnlocked(graph: PackageGraph, files: Files): PackageGraph {
+  const nodes = new Map(graph.nodes);
+  const walk = new InstalledWalk(nodes, files);
+  for (const [directory, id] of graph.members) {
+    const node = nodes.get(id)!;
+    if (node.edges.some(({ to }) => to === null)) {
+      nodes.set(id, { ...node, edges: node.edges.map((edge) => (edge.to === null ? { ...edge, to: walk.find(directory, edge.name) } : edge)) });
+    }
+  }
+  walk.finish();
+  return { ...graph, nodes };
+}
+
+function installedGraph(directory: string, files: Files, unread: Unread[]): PackageGraph {
+  const nodes = new Map<string, PackageNode>();
+  const walk = new InstalledWalk(nodes, files);
+  const manifest = readManifest(path.join(directory, 'package.json'), files);
+  const members = new Map<string, string>();
+  if (manifest) {
+    const id = files.realpath(directory);
+    members.set(directory, id);
+    unread.push(...manifest.unread);
+    nodes.set(id, {
+      id,
+      name: manifest.name,
+      version: manifest.version,
+      origin: 'workspace',
+      directory,
+      lockedLicense: undefined,
+      bundled: false,
+      edges: declaredEdges(manifest, (name) => walk.find(directory, name)),
+    });
+    walk.finish();
+    if (manifest.dependencies.length > 0 && manifest.dependencies.every(({ name }) => walk.find(directory, name) === null)) {
+      unread.push({ file: manifest.file, reason: 'has neither a lockfile nor installed packages: what its dependencies bring along is not known' });
+    }
+  }
+  return { root: directory, lockfile: null, nodes, members, unread };
+}
+
+/** Adds packages from `node_modules`, with what they need in turn. Ids are real directories. */
+class InstalledWalk {
+  private readonly open: string[] = [];
+
+  constructor(
+    private readonly nodes: Map<string, PackageNode>,
+    private readonly files: Files,
+  ) {}
+
+  find(from: string, name: string): string | null {
+    const directory = findInstalled(from, name, this.files);
+    if (directory !== null && !this.nodes.has(directory)) this.open.push(directory);
+    return directory;
+  }
+
+  finish(): void {
+    for (let directory; (directory = this.open.pop()); ) {
+      if (!this.nodes.has(directory)) this.nodes.set(directory, this.node(directory, installedManifest(directory, this.files) ?? {}));
+    }
+  }
+
+  private node(directory: string, manifest: Fields): PackageNode {
+    const lists = [
+      ['runtime', 'dependencies'],
+      ['optional', 'optionalDependencies'],
+      ['peer', 'peerDependencies'],
+    ] as const;
+    const inModules = directory.split(path.sep).includes('node_modules');
+    return {
+      id: directory,
+      name: textOf(manifest['name']) ?? path.basename(directory),
+      version: textOf(manifest['version']),
+      origin: inModules ? originOf(textOf(manifest['_resolved'])) : 'folder',
+      directory,
+      lockedLicense: undefined,
+      bundled: false,
+      edges: lists.flatMap(([kind, list]) =>
+        textEntries(manifest[list]).map(([name, wanted]) => ({ name, wanted, kind, to: this.find(directory, name) })),
+      ),
+    };
+  }
+}
