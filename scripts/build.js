@@ -32,6 +32,8 @@ const tool = await build({
   },
   outdir: 'dist',
   format: 'esm',
+  // jsonc-parser's CommonJS form cannot be bundled; its other form can.
+  mainFields: ['module', 'main'],
   // Parts that are rarely needed (the language server, licence texts) load when they are.
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',

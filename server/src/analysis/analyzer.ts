@@ -114,6 +114,8 @@ export interface AnalyzerEnvironment {
   readonly pool?: ModulePool;
   /** Release of the running kernel: its headers are the likeliest to be meant. */
   readonly runningKernel?: string;
+  /** "2026-11-25", which exceptions to a policy expire by; the machine's own date where it is left out. */
+  readonly today?: () => string;
   /** Of the product, for reports. */
   readonly version: string;
 }

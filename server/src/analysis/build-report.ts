@@ -10,6 +10,7 @@ import type { KernelSubject, ResolvedTarget } from '../resolve/kernel-subject.ts
 import { symbolMatrix, type SymbolRow } from '../resolve/symbol-matrix.ts';
 import { compareFindings, type JudgedModule } from './judge-module.ts';
 import { kernelVerdicts } from './kernel-verdicts.ts';
+import type { ReportedPackage } from './packages/package-report.ts';
 
 /** What a report needs of a judged unit: plain data, which can come from another thread. */
 export interface JudgedUnit {
@@ -31,14 +32,15 @@ export interface ReportParts {
   readonly targets: readonly KernelTarget[];
   readonly knowledge: readonly KnowledgeItem[];
   readonly modules: readonly JudgedUnit[];
-  readonly packages: readonly ReportedUnit[];
+  readonly packages: readonly ReportedPackage[];
   readonly unread: readonly Unread[];
 }
 
 export function buildReport(parts: ReportParts): Report {
-  const findings = distinct(parts.modules.flatMap((module) => module.findings)).sort(compareFindings);
-  const units = [...parts.modules.map((module) => module.unit), ...parts.packages];
-  const unread = distinct([...parts.unread, ...parts.modules.flatMap((module) => module.unread)]);
+  const judged: readonly JudgedUnit[] = [...parts.modules, ...parts.packages];
+  const findings = distinct(judged.flatMap((unit) => unit.findings)).sort(compareFindings);
+  const units = judged.map(({ unit }) => unit);
+  const unread = distinct([...parts.unread, ...judged.flatMap((unit) => unit.unread)]);
   return {
     schemaVersion: 1,
     tool: { name: 'copyleft-lens', version: parts.version },
@@ -49,14 +51,14 @@ export function buildReport(parts: ReportParts): Report {
       assumedLicense: parts.assumedLicense,
     },
     units,
-    dependencies: [],
+    dependencies: parts.packages.flatMap((unit) => unit.dependencies),
     findings,
     unread,
     summary: {
       units: units.length,
-      files: new Set(parts.modules.flatMap((module) => module.unit.sources)).size,
+      files: new Set(units.flatMap((unit) => unit.sources)).size,
       findings: countBySeverity(findings),
-      suppressed: parts.modules.reduce((sum, module) => sum + module.suppressed, 0),
+      suppressed: judged.reduce((sum, unit) => sum + unit.suppressed, 0),
       unread: unread.length,
     },
   };

@@ -33,14 +33,16 @@ import { fixesOf } from './fixes.ts';
 import { compareFindings, judgeModule, unitId, type JudgedModule } from './judge-module.ts';
 import { KernelEngine } from './kernel-engine.ts';
 import { ModuleFinder } from './modules-of.ts';
-import { packagesBelow } from './npm-packages.ts';
+import { packagesBelow } from './packages/find-units.ts';
+import { reportedPackage, type ReportedPackage } from './packages/package-report.ts';
+import { Packages, type PackageWorld } from './packages/packages.ts';
 import type { Resolver } from './resolve-module.ts';
 import { judgeOnThreads, worthThreads } from './module-pool.ts';
 import { TargetChooser, type ChosenTargets } from './targets.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
-  const syntax = await loadWasmEngine(environment.productFile, ['c']);
+  const syntax = await loadWasmEngine(environment.productFile, ['c', 'typescript', 'tsx', 'javascript']);
   const knowledge = new KnowledgeBase(environment.productFile);
   const history = knowledge.history();
   const sources = new CSources(syntax);
@@ -53,6 +55,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     finder: new ModuleFinder(sources),
     targets: new TargetChooser(knowledge, environment.runningKernel),
     judged: new TrackedCache(5_000),
+    packages: new Packages(knowledge, syntax),
   };
   return {
     snapshot: (state) => new CoreSnapshot(core, state),
@@ -67,6 +70,7 @@ interface Core extends Resolver {
   readonly finder: ModuleFinder;
   readonly targets: TargetChooser;
   readonly judged: TrackedCache<JudgedModule>;
+  readonly packages: Packages;
 }
 
 class CoreSnapshot implements Snapshot {
@@ -91,7 +95,7 @@ class CoreSnapshot implements Snapshot {
       unread.push(...found.unread);
     }
     const judged = await this.judgeAll([...modules.values()], targets, token, progress);
-    const packages = paths.map((root) => packagesBelow(root, files));
+    const packages = await this.judgePackages(paths, token, progress);
     return buildReport({
       version: core.environment.version,
       paths,
@@ -99,9 +103,27 @@ class CoreSnapshot implements Snapshot {
       targets: targets.all,
       knowledge: bundledItems(core.knowledge),
       modules: judged,
-      packages: packages.flatMap((found) => found.units),
-      unread: [...unread, ...packages.flatMap((found) => found.unread), ...core.knowledge.unread],
+      packages,
+      unread: [...unread, ...core.knowledge.unread],
     });
+  }
+
+  private async judgePackages(paths: readonly string[], token: CancellationToken, progress: Progress | undefined): Promise<readonly ReportedPackage[]> {
+    const directories = [...new Set(paths.flatMap((root) => packagesBelow(root, this.files)))];
+    const judged: ReportedPackage[] = [];
+    for (const directory of directories) {
+      progress?.(judged.length, directories.length, path.basename(directory));
+      const found = this.core.packages.judge(directory, this.world());
+      if (found) judged.push(reportedPackage(found));
+      await breathe();
+      throwIfCancelled(token);
+    }
+    return judged;
+  }
+
+  private world(): PackageWorld {
+    const { files, roots, settings } = this.state;
+    return { files, roots, settings, today: this.core.environment.today?.() ?? new Date().toISOString().slice(0, 10) };
   }
 
   judgeModules(modules: readonly KernelModule[]): readonly JudgedUnit[] {
@@ -129,7 +151,8 @@ class CoreSnapshot implements Snapshot {
 
   async findingsIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
     const judged = await this.judgedWith(file, token);
-    return ofDocument(file, judged.flatMap(({ findings }) => findings));
+    const ofPackage = this.core.packages.judgeFile(file, this.world())?.findings ?? [];
+    return ofDocument(file, [...judged.flatMap(({ findings }) => findings), ...ofPackage]);
   }
 
   async firstFindingsIn(file: string, token: CancellationToken = neverCancelled): Promise<FirstAnswer | undefined> {

@@ -25,7 +25,7 @@ export function standaloneModule(file: string): KernelModule {
 }
 
 /** Directories that hold nothing of the project's own. */
-const FOREIGN = new Set(['node_modules', '.git', '.hg', '.svn', '.cache', 'dist']);
+export const FOREIGN: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.svn', '.cache', 'dist']);
 
 export interface WalkedFile {
   readonly path: string;

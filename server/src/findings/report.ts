@@ -94,10 +94,24 @@ export interface ReportedUnit {
 export interface ReportedDependency {
   readonly kind: string;
   readonly name: string;
+  /** Empty where nobody gave it one. */
   readonly version: string;
   readonly license: string | null;
+  /** For the licence, in order of trust; then for the judgement. */
   readonly evidence: readonly Evidence[];
+  /** "app", "a", "b@2.1": the shortest way from the unit. */
   readonly path: readonly string[];
+  /** Id of the unit that depends on it. */
+  readonly unit?: string;
+  /** How it arrives: "runtime", "bundled", "optional", "peer", "development". */
+  readonly arrival?: string;
+  /** Of the licence that is judged, after a choice: "strong-copyleft", "permissive", "missing", … */
+  readonly family?: string;
+  /** The side of an OR that was judged, recorded or taken as the mildest. */
+  readonly chosen?: string;
+  /** What the two licences mean together: "fine", "obligation", "incompatible", … with the reason in one clause. */
+  readonly verdict?: string;
+  readonly reason?: string;
 }
 
 export interface Report {

@@ -67,10 +67,26 @@ function pathOf(step: Step): PackageNode[] {
   return path;
 }
 
-/** A package and all that it brings along when it is used, with the shortest way from it; it comes first itself. */
-export function subtreeOf(graph: PackageGraph, id: string): readonly (readonly PackageNode[])[] {
+/** A package and all that it brings along when it is used, by the ways from it; it comes first itself. */
+export function subtreeOf(graph: PackageGraph, id: string): readonly ArrivedPackage[] {
   const node = graph.nodes.get(id);
   if (!node) return [];
-  const ways = [...reach(graph, id, ['runtime', 'optional', 'peer'])].filter(([other]) => other !== id);
-  return [[node], ...ways.map(([, step]) => [node, ...pathOf(step)])];
+  const itself: ArrivedPackage = { node, arrival: 'runtime', path: [node], via: '' };
+  const others = [...arrivedPackages(graph, id).values()].filter(({ arrival }) => arrival !== 'development');
+  return [itself, ...others.map((arrived) => ({ ...arrived, path: [node, ...arrived.path] }))];
+}
+
+/** Ids of the same packages, where the ways to them do not matter. */
+export function idsBelow(graph: PackageGraph, id: string): ReadonlySet<string> {
+  const found = new Set([id]);
+  for (const open of found) {
+    for (const { to, kind } of graph.nodes.get(open)?.edges ?? []) if (to !== null && kind !== 'development' && graph.nodes.has(to)) found.add(to);
+  }
+  return found;
+}
+
+/** A way that goes on is as weak as the weaker of its parts. */
+export function weakerOf(first: Arrival, then: Arrival): Arrival {
+  const order: readonly Arrival[] = ['runtime', 'bundled', 'optional', 'peer', 'development'];
+  return order[Math.max(order.indexOf(first), order.indexOf(then))]!;
 }

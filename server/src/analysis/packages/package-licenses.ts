@@ -1,0 +1,56 @@
+/** The licence of each package of a graph, read once per state of its files. */
+
+import type { Files } from '../../base/files.ts';
+import { compareWithTexts, licenseOfPackage, type PackageLicense } from '../../licensing/package-license.ts';
+import type { LicenseBase } from '../../licensing/license-base.ts';
+import { installedManifest } from '../../npm/installed.ts';
+import { textOf, type Fields } from '../../npm/lockfile.ts';
+import type { PackageNode } from '../../npm/package-graph.ts';
+import { TrackedCache } from '../tracked-cache.ts';
+
+export interface LicensedPackage {
+  readonly name: string;
+  readonly version: string | null;
+  /** Null where it is not installed, whatever the lockfile says. */
+  readonly directory: string | null;
+  readonly homepage: string | null;
+  readonly license: PackageLicense;
+}
+
+export class PackageLicenses {
+  private readonly cache = new TrackedCache<LicensedPackage>(20_000);
+
+  constructor(private readonly base: LicenseBase) {}
+
+  /** @param lockfile path of the lockfile that knows the package */
+  of(node: PackageNode, lockfile: string | null, files: Files): LicensedPackage {
+    const key = JSON.stringify([lockfile, node.id, node.directory, node.version]);
+    return this.cache.get(key, files, (tracked) => this.read(node, lockfile, tracked));
+  }
+
+  private read(node: PackageNode, lockfile: string | null, files: Files): LicensedPackage {
+    const found = node.directory === null ? null : installedManifest(node.directory, files);
+    // What lies there may be another version than the lockfile means: then it says nothing about this one.
+    const manifest = found !== null && node.origin !== 'workspace' && node.version !== null && found['version'] !== node.version ? null : found;
+    const installed = manifest !== null || (node.directory !== null && node.origin === 'workspace');
+    const input = {
+      name: node.name,
+      version: node.version,
+      directory: installed ? node.directory : null,
+      manifest,
+      lockfile: typeof node.lockedLicense === 'string' && lockfile !== null ? { value: node.lockedLicense, file: lockfile } : null,
+    };
+    return {
+      name: textOf(manifest?.['name']) ?? node.name,
+      version: textOf(manifest?.['version']) ?? node.version,
+      directory: input.directory,
+      homepage: homepageOf(manifest),
+      license: compareWithTexts(licenseOfPackage(input, files, this.base), input, files, this.base),
+    };
+  }
+}
+
+function homepageOf(manifest: Fields | null): string | null {
+  const homepage = textOf(manifest?.['homepage']);
+  return homepage !== null && /^https?:\/\//.test(homepage) ? homepage : null;
+}

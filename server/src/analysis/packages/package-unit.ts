@@ -1,0 +1,135 @@
+/** One package.json with everything that arrives at it, judged. Imports are judged when they are asked for, file by file. */
+
+import path from 'node:path';
+import type { Files } from '../../base/files.ts';
+import { START_OF_FILE, type Location, type Range } from '../../base/location.ts';
+import type { ModuleImport } from '../../facts/module-facts.ts';
+import { judge, type Judgement, type PackageUse } from '../../licensing/judge.ts';
+import type { LicenseBase } from '../../licensing/license-base.ts';
+import type { PackageLicense } from '../../licensing/package-license.ts';
+import type { FolderPolicy } from '../../licensing/policy.ts';
+import type { Manifest } from '../../npm/manifest.ts';
+import type { PackageGraph, PackageNode } from '../../npm/package-graph.ts';
+import { ImportTargets, type ImportTarget } from '../../resolve/import-targets.ts';
+import { arrivedPackages, idsBelow, subtreeOf, weakerOf, type ArrivedPackage } from '../../resolve/package-paths.ts';
+import type { BroughtPackage, JudgedDependency } from '../../resolve/package-subject.ts';
+import type { LicensedPackage } from './package-licenses.ts';
+
+export interface UnitParts {
+  readonly manifest: Manifest;
+  readonly graph: PackageGraph;
+  readonly license: PackageLicense;
+  readonly policy: FolderPolicy;
+  readonly base: LicenseBase;
+  readonly licensed: (node: PackageNode) => LicensedPackage;
+  readonly files: Files;
+  /** "2026-11-25": exceptions expire. */
+  readonly today: string;
+}
+
+export class PackageUnit {
+  readonly id: string;
+  readonly member: PackageNode;
+  readonly arrived: ReadonlyMap<string, ArrivedPackage>;
+  readonly dependencies: readonly JudgedDependency[];
+  private readonly targets: ImportTargets;
+  private readonly brought = new Map<string, readonly BroughtPackage[]>();
+  private readonly judged = new Map<string, Judgement>();
+
+  constructor(private readonly parts: UnitParts) {
+    const { manifest, graph, files } = parts;
+    this.id = `npm-package:${manifest.directory}`;
+    this.member = graph.nodes.get(graph.members.get(manifest.directory)!)!;
+    this.arrived = arrivedPackages(graph, this.member.id);
+    this.targets = new ImportTargets(graph, manifest.directory, files);
+    const lines = this.subtrees();
+    this.dependencies = [...this.arrived.values()].map((arrived) => this.dependency(arrived, lines));
+  }
+
+  /** For each package the names in package.json that bring it. */
+  private subtrees(): Map<string, Set<string>> {
+    const lines = new Map<string, Set<string>>();
+    for (const edge of this.member.edges) {
+      if (edge.to === null) continue;
+      for (const id of idsBelow(this.parts.graph, edge.to)) lines.set(id, (lines.get(id) ?? new Set()).add(edge.name));
+    }
+    return lines;
+  }
+
+  private dependency({ node, arrival, path: nodes, via }: ArrivedPackage, lines: ReadonlyMap<string, ReadonlySet<string>>): JudgedDependency {
+    const kind = arrival === 'bundled' ? 'runtime' : arrival;
+    const bundled = this.parts.manifest.bundled.has(via) && arrival === 'runtime';
+    return {
+      id: node.id,
+      ...this.bring(nodes, bundled ? 'bundled' : arrival),
+      at: { file: this.parts.manifest.file, range: this.lineOf(via, kind) },
+      direct: nodes.length === 1,
+      alsoVia: [...(lines.get(node.id) ?? [])].filter((name) => name !== via),
+    };
+  }
+
+  private lineOf(name: string, kind: string): Range {
+    const declared = this.parts.manifest.dependencies.filter((dependency) => dependency.name === name);
+    return (declared.find((dependency) => dependency.kind === kind) ?? declared[0])?.range ?? START_OF_FILE;
+  }
+
+  private bring(nodes: readonly PackageNode[], arrival: PackageUse['arrival']): BroughtPackage {
+    const node = nodes.at(-1)!;
+    const licensed = this.parts.licensed(node);
+    const names = nodes.slice(0, -1).map((step) => this.parts.licensed(step).name);
+    const way = [this.parts.manifest.name, ...names, licensed.version === null ? licensed.name : `${licensed.name}@${licensed.version}`];
+    const before = nodes.at(-2)?.directory ?? null;
+    return {
+      ...licensed,
+      origin: node.origin,
+      arrival,
+      path: way,
+      wantedBy: nodes.length === 1 ? this.parts.manifest.file : before === null ? null : path.join(before, 'package.json'),
+      judgement: this.judge(node, licensed, { name: licensed.name, version: licensed.version, arrival, direct: nodes.length === 1, path: way }),
+    };
+  }
+
+  private judge(node: PackageNode, { license }: LicensedPackage, use: PackageUse): Judgement {
+    const key = `${use.arrival} ${use.direct} ${node.id}`;
+    let judgement = this.judged.get(key);
+    if (!judgement) this.judged.set(key, (judgement = judge(license, this.parts.license, use, this.parts.policy, this.parts.base, this.parts.today)));
+    return judgement;
+  }
+
+  targetOf(file: string, wanted: ModuleImport): ImportTarget {
+    return this.targets.of(file, wanted);
+  }
+
+  /** What an import of a package brings: the package, and what that needs to run, unless only its types are meant. */
+  broughtBy(target: string, typeOnly: boolean): readonly BroughtPackage[] {
+    const key = `${typeOnly} ${target}`;
+    let brought = this.brought.get(key);
+    if (brought) return brought;
+    const ways = subtreeOf(this.parts.graph, target).slice(0, typeOnly ? 1 : undefined);
+    // What only development lists is not shipped, whichever source imports it.
+    const listed = this.arrived.get(target)?.arrival ?? 'runtime';
+    brought = ways.map(({ path: nodes, arrival }) => this.bring(nodes, typeOnly ? 'type-only' : weakerOf(listed, arrival)));
+    this.brought.set(key, brought);
+    return brought;
+  }
+
+  get location(): Location {
+    return { file: this.parts.manifest.file, range: START_OF_FILE };
+  }
+
+  get manifest(): Manifest {
+    return this.parts.manifest;
+  }
+
+  get graph(): PackageGraph {
+    return this.parts.graph;
+  }
+
+  get policy(): FolderPolicy {
+    return this.parts.policy;
+  }
+
+  get license(): PackageLicense {
+    return this.parts.license;
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * The packages of a workspace: what the snapshot asks about package.json files and JavaScript or TypeScript sources.
+ * Graphs, licences and imports are kept as long as nothing that they were read from changes.
+ */
+
+import path from 'node:path';
+import type { Files, Unread } from '../../base/files.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { LicenseBase } from '../../licensing/license-base.ts';
+import type { PackageLicense } from '../../licensing/package-license.ts';
+import { licenseOfPackage, compareWithTexts } from '../../licensing/package-license.ts';
+import { POLICY_FILE, readPolicy, type LoadedPolicy } from '../../licensing/policy.ts';
+import { installedManifest } from '../../npm/installed.ts';
+import { readManifest } from '../../npm/manifest.ts';
+import type { PackageGraph } from '../../npm/package-graph.ts';
+import { readPackageGraph } from '../../npm/read-graph.ts';
+import type { JudgedImport, PackageSubject } from '../../resolve/package-subject.ts';
+import { PACKAGE_RULES } from '../../rules/index.ts';
+import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
+import type { SyntaxEngine } from '../../syntax/syntax-tree.ts';
+import type { Settings } from '../settings.ts';
+import { isSuppressed } from '../suppressions.ts';
+import { TrackedCache } from '../tracked-cache.ts';
+import { filesOfPackage, packageOfFile } from './find-units.ts';
+import { isModuleSource, ModuleSources, type ModuleSource } from './module-sources.ts';
+import { PackageLicenses } from './package-licenses.ts';
+import { PackageUnit } from './package-unit.ts';
+
+/** What a question about packages is asked of. */
+export interface PackageWorld {
+  readonly files: Files;
+  /** Workspace folders: a policy file is looked for up to them. */
+  readonly roots: readonly string[];
+  readonly settings: Settings;
+  /** "2026-11-25" */
+  readonly today: string;
+}
+
+export interface JudgedPackage {
+  readonly unit: PackageUnit;
+  readonly subject: PackageSubject;
+  /** Sources and package.json. */
+  readonly sources: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly suppressed: number;
+  readonly unread: readonly Unread[];
+}
+
+export class Packages {
+  private readonly base: LicenseBase;
+  private readonly licenses: PackageLicenses;
+  private readonly sources: ModuleSources;
+  private readonly graphs = new TrackedCache<PackageGraph>(200);
+  private readonly units = new TrackedCache<PackageUnit | undefined>(500);
+
+  constructor(knowledge: KnowledgeBase, engine: SyntaxEngine) {
+    this.base = new LicenseBase(knowledge);
+    this.licenses = new PackageLicenses(this.base);
+    this.sources = new ModuleSources(engine);
+  }
+
+  /** Everything about one package: its lines of package.json and its sources. */
+  judge(directory: string, world: PackageWorld): JudgedPackage | undefined {
+    const unit = this.unit(directory, world);
+    return unit && this.look(unit, [...filesOfPackage(directory, world.files)].filter(isModuleSource), true, world);
+  }
+
+  /** What can be found in one file; undefined for a file that is none of a package. */
+  judgeFile(file: string, world: PackageWorld): JudgedPackage | undefined {
+    if (!isPackageFile(file)) return undefined;
+    const directory = packageOfFile(file, world.files);
+    const unit = directory === undefined ? undefined : this.unit(directory, world);
+    if (!unit) return undefined;
+    return this.look(unit, isModuleSource(file) ? [file] : [], !isModuleSource(file), world);
+  }
+
+  private look(unit: PackageUnit, sources: readonly string[], withDependencies: boolean, world: PackageWorld): JudgedPackage {
+    const unread: Unread[] = [];
+    const read = sources.flatMap((file): ModuleSource[] => {
+      const source = this.sources.read(file, world.files, world.settings.maxFileSize);
+      if (!('reason' in source)) return [source];
+      unread.push({ file, reason: source.reason });
+      return [];
+    });
+    const imports = read.flatMap((source) => importsOf(source, unit, unread));
+    const policy = this.policy(unit.manifest.directory, world);
+    const subject: PackageSubject = {
+      id: unit.id,
+      name: unit.manifest.name,
+      directory: unit.manifest.directory,
+      manifest: unit.manifest.file,
+      license: unit.license,
+      policyFile: policy.file ?? path.join(topOf(unit.manifest.directory, world.roots), POLICY_FILE),
+      dependencies: withDependencies ? unit.dependencies : [],
+      imports,
+    };
+    const found = PACKAGE_RULES.flatMap((rule) => rule.check(subject));
+    const suppressions = new Map(read.map((source) => [source.file, source.suppressions]));
+    const kept = found.filter((finding) => !isSuppressed(finding, suppressions.get(finding.file)?.active ?? []));
+    const refused = read.flatMap((source) => source.suppressions.refused.map((finding) => ({ ...finding, unit: unit.id })));
+    return {
+      unit,
+      subject,
+      sources: [unit.manifest.file, ...sources],
+      findings: [...kept, ...refused, ...(withDependencies ? policy.problems : [])],
+      suppressed: found.length - kept.length,
+      unread: [...unread, ...(withDependencies ? unit.graph.unread : [])],
+    };
+  }
+
+  private unit(directory: string, world: PackageWorld): PackageUnit | undefined {
+    const { files, settings, today, roots } = world;
+    const key = JSON.stringify([directory, settings.assumeLicense, settings.maxFileSize, roots, today]);
+    return this.units.get(key, files, (tracked) => {
+      const manifest = readManifest(path.join(directory, 'package.json'), tracked);
+      if (!manifest) return undefined;
+      const graph = this.graphs.get(`${settings.maxFileSize} ${directory}`, tracked, (inner) => readPackageGraph(directory, inner, settings.maxFileSize));
+      if (!graph.members.has(directory)) return undefined;
+      const { policy } = this.policy(directory, { ...world, files: tracked });
+      return new PackageUnit({
+        manifest,
+        graph,
+        license: this.ownLicense(directory, graph.root, policy.projectLicense, world.settings, tracked),
+        policy,
+        base: this.base,
+        licensed: (node) => this.licenses.of(node, graph.lockfile, tracked),
+        files: tracked,
+        today,
+      });
+    });
+  }
+
+  private policy(directory: string, { files, roots, today }: PackageWorld): LoadedPolicy {
+    return readPolicy(directory, topOf(directory, roots), files, today);
+  }
+
+  /** Assumed, or decided in the policy, or stated here, or stated for the whole workspace. */
+  private ownLicense(directory: string, top: string, decided: string | null, { assumeLicense }: Settings, files: Files): PackageLicense {
+    const given = assumeLicense ?? decided;
+    const read = (place: string, manifest: Readonly<Record<string, unknown>> | null): PackageLicense => {
+      const input = { name: '', version: null, directory: given === null ? place : null, manifest, lockfile: null };
+      return compareWithTexts(licenseOfPackage(input, files, this.base), input, files, this.base);
+    };
+    if (given !== null) {
+      const license = read(directory, { license: given });
+      return { ...license, evidence: [{ message: assumeLicense === null ? `the policy says that the project's licence is ${given}` : `the licence is assumed to be "${given}"` }] };
+    }
+    const own = read(directory, installedManifest(directory, files));
+    return own.state === 'missing' && top !== directory ? read(top, installedManifest(top, files)) : own;
+  }
+}
+
+function isPackageFile(file: string): boolean {
+  const name = path.basename(file);
+  return name === 'package.json' || name === POLICY_FILE || isModuleSource(file);
+}
+
+function topOf(directory: string, roots: readonly string[]): string {
+  return roots.find((root) => directory === root || directory.startsWith(root + path.sep)) ?? directory;
+}
+
+function importsOf(source: ModuleSource, unit: PackageUnit, unread: Unread[]): JudgedImport[] {
+  for (const span of source.computed) {
+    const { line } = source.lines.position(span.start);
+    unread.push({ file: source.file, reason: 'imports a module whose name only the running program knows', line });
+  }
+  return source.imports.flatMap((wanted): JudgedImport[] => {
+    const target = unit.targetOf(source.file, wanted);
+    const at = { file: source.file, range: source.lines.range(wanted.span) };
+    if (target.kind === 'none') return [];
+    if (target.kind === 'package') return [{ import: wanted, at, brings: unit.broughtBy(target.id, wanted.typeOnly) }];
+    unread.push({ file: source.file, reason: `imports "${wanted.specifier}", whose licence is not known: ${target.reason}`, line: at.range.start.line });
+    return [];
+  });
+}

@@ -1,0 +1,55 @@
+/** One package of the workspace with all that arrives at it, judged: what the rules on packages look at. Plain data. */
+
+import type { Location } from '../base/location.ts';
+import type { ModuleImport } from '../facts/module-facts.ts';
+import type { Judgement, PackageUse } from '../licensing/judge.ts';
+import type { PackageLicense } from '../licensing/package-license.ts';
+import type { PackageOrigin } from '../npm/package-graph.ts';
+
+export interface BroughtPackage {
+  /** As it calls itself; an import or package.json may use an alias. */
+  readonly name: string;
+  readonly version: string | null;
+  readonly origin: PackageOrigin;
+  /** Where it is; null where it is not installed. */
+  readonly directory: string | null;
+  readonly homepage: string | null;
+  readonly license: PackageLicense;
+  readonly arrival: PackageUse['arrival'];
+  /** "app", "a", "b@2.1": from the package of the workspace to this one. */
+  readonly path: readonly string[];
+  /** The package.json that wants it: of the last but one of the path. */
+  readonly wantedBy: string | null;
+  readonly judgement: Judgement;
+}
+
+/** A package that package.json brings, directly or not. */
+export interface JudgedDependency extends BroughtPackage {
+  readonly id: string;
+  /** Where package.json lists the first step of the path. */
+  readonly at: Location;
+  readonly direct: boolean;
+  /** Other lines of package.json that would bring it as well. */
+  readonly alsoVia: readonly string[];
+}
+
+export interface JudgedImport {
+  readonly import: ModuleImport;
+  readonly at: Location;
+  /** The imported package first, then what it needs to run. */
+  readonly brings: readonly BroughtPackage[];
+}
+
+export interface PackageSubject {
+  /** "npm-package:/abs/dir" */
+  readonly id: string;
+  readonly name: string;
+  readonly directory: string;
+  /** Its package.json. */
+  readonly manifest: string;
+  readonly license: PackageLicense;
+  /** The file in which choices and exceptions are recorded, whether it is there or not. */
+  readonly policyFile: string;
+  readonly dependencies: readonly JudgedDependency[];
+  readonly imports: readonly JudgedImport[];
+}

@@ -1,0 +1,25 @@
+/**
+ * A package states no licence, and holds no licence text. Without one nobody but its author may use it (Berne
+ * Convention, article 9), whatever the registry it came from. A package that is not installed is told apart: its licence
+ * is not known here, which is another thing than that there is none.
+ */
+
+import type { BroughtPackage, PackageSubject } from '../resolve/package-subject.ts';
+import { dependencyFindings } from './package-findings.ts';
+import type { Rule } from './rule.ts';
+
+export const missingPackageLicense: Rule<PackageSubject> = {
+  id: 'missing-package-license',
+  severity: 'warning',
+  summary: 'A package has no licence, or is not installed so that its licence is not known.',
+  check: (subject) =>
+    dependencyFindings(subject, {
+      rule: missingPackageLicense.id,
+      concerns: ({ directory, judgement: { verdict, severity } }) => (verdict !== 'missing' || severity === null ? null : directory === null ? 'information' : severity),
+      says,
+    }),
+};
+
+function says({ directory, judgement }: BroughtPackage): string {
+  return directory === null ? 'it is not installed, and the lockfile does not tell its licence: nothing is known of it here' : judgement.reason;
+}
