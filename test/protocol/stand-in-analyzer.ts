@@ -62,6 +62,7 @@ function createSnapshot(state: WorkspaceState): Snapshot {
       const [finding] = (await findingsIn(file)).filter(({ range }) => rangeTouches(range, position));
       return finding && { range: finding.range, name: NAME, verdict: `${NAME} is exported GPL-only`, facts: [{ label: 'Export', value: 'a|b <i>' }], chain: [{ text: 'macro', location: { file, range: finding.range } }] };
     },
+    notesIn: async () => [],
     async fixesIn(file, range) {
       const touched = (await findingsIn(file)).filter((finding) => rangeTouches(finding.range, range.start));
       return touched.map((finding) => ({

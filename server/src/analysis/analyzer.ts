@@ -51,7 +51,9 @@ export interface Snapshot {
   describeAt(file: string, position: Position, token?: CancellationToken): Promise<Description | undefined>;
   /** The name at a place and what it leads to, step by step down to the kernel's exports; undefined where that is nothing. */
   callTreeAt(file: string, position: Position, token?: CancellationToken): Promise<CallTree | undefined>;
-  /** Quick fixes for the findings that touch a range. */
+  /** What an editor may write behind lines of a document; nothing for most files. */
+  notesIn(file: string, token?: CancellationToken): Promise<readonly Note[]>;
+  /** Quick fixes for the findings that touch a range, and what can be done there where nothing is found. */
   fixesIn(file: string, range: Range, token?: CancellationToken): Promise<readonly FindingWithFixes[]>;
   /** The kernels that modules are judged against, and why these. */
   kernels(): Promise<KernelChoice>;
@@ -72,8 +74,16 @@ export interface CheckRequest {
 }
 
 export interface FindingWithFixes {
-  readonly finding: Finding;
+  /** Null for what can be done although nothing is wrong. */
+  readonly finding: Finding | null;
   readonly fixes: readonly Fix[];
+}
+
+/** A word of ours behind the text of a line. */
+export interface Note {
+  readonly at: Position;
+  readonly text: string;
+  readonly detail: string;
 }
 
 /** A hover card in plain parts; views turn it into Markdown or terminal text. */

@@ -19,6 +19,7 @@ import type {
   Explanation,
   FindingWithFixes,
   KernelChoice,
+  Note,
   Snapshot,
   WorkspaceState,
 } from './analyzer.ts';
@@ -34,8 +35,10 @@ import { compareFindings, judgeModule, unitId, type JudgedModule } from './judge
 import { KernelEngine } from './kernel-engine.ts';
 import { ModuleFinder } from './modules-of.ts';
 import { packagesBelow } from './packages/find-units.ts';
+import { packageFixes } from './packages/package-fixes.ts';
 import { reportedPackage, type ReportedPackage } from './packages/package-report.ts';
 import { Packages, type PackageWorld } from './packages/packages.ts';
+import { isPackageRule } from '../rules/index.ts';
 import type { Resolver } from './resolve-module.ts';
 import { judgeOnThreads, worthThreads } from './module-pool.ts';
 import { TargetChooser, type ChosenTargets } from './targets.ts';
@@ -169,7 +172,7 @@ class CoreSnapshot implements Snapshot {
       const description = describeUse(subject, findings, file, position) ?? describeLicense(subject, findings, file, position);
       if (description) return description;
     }
-    return undefined;
+    return this.core.packages.describeAt(file, position, this.world());
   }
 
   async callTreeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<CallTree | undefined> {
@@ -184,11 +187,22 @@ class CoreSnapshot implements Snapshot {
     const findings = (await this.findingsIn(file, token)).filter(
       (finding) => rangeTouches(finding.range, range.start) || rangeTouches(range, finding.range.start),
     );
-    if (findings.length === 0) return [];
+    const choices = findings.length > 0 ? [] : this.core.packages.choicesAt(file, range.start, this.world());
+    const besides = choices.length > 0 ? [{ finding: null, fixes: choices }] : [];
+    if (findings.length === 0) return besides;
     const content = this.files.read(file);
-    if (!isReadable(content)) return [];
+    if (!isReadable(content)) return besides;
     const document = { text: content.text, lines: new LineIndex(content.text) };
-    return findings.map((finding) => ({ finding, fixes: fixesOf(finding, document) }));
+    const world = this.world();
+    return findings.map((finding) => ({
+      finding,
+      fixes: isPackageRule(finding.rule) ? packageFixes(finding, document, this.files, world.today) : fixesOf(finding, document),
+    }));
+  }
+
+  async notesIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Note[]> {
+    throwIfCancelled(token);
+    return this.core.packages.notesIn(file, this.world());
   }
 
   async explain(name: string): Promise<Explanation | undefined> {

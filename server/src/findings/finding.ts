@@ -31,13 +31,16 @@ export interface TextEdit {
   readonly file: string;
   readonly range: Range;
   readonly newText: string;
+  /** The file is not there yet. */
+  readonly creates?: boolean;
 }
 
-/** A quick fix: either edits, or a licence text to open (an SPDX id). */
+/** A quick fix: edits, a licence text to open (an SPDX id), or a place to go to. */
 export interface Fix {
   readonly title: string;
   readonly edits?: readonly TextEdit[];
   readonly showLicense?: string;
+  readonly open?: Location;
   /** The part of an edit's text that a person has to fill in: an editor asks for it, or selects it. */
   readonly placeholder?: string;
   /** The fix that an editor offers first. */

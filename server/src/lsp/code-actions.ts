@@ -6,8 +6,11 @@
 import { CodeActionKind, type CodeAction, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver/node';
 import type { FindingWithFixes } from '../analysis/analyzer.ts';
 import type { Fix, TextEdit } from '../findings/finding.ts';
-import { DIAGNOSTIC_SOURCE, toDiagnostic, toSnippetEdit, toWorkspaceEdit } from './to-protocol.ts';
+import { DIAGNOSTIC_SOURCE, toDiagnostic, toRange, toSnippetEdit, toWorkspaceEdit } from './to-protocol.ts';
 import { SHOW_LICENSE_COMMAND } from './virtual-documents.ts';
+
+/** Runs in the server, which asks the client to show a document. Its arguments are a URI and a range of the protocol. */
+export const OPEN_PLACE_COMMAND = 'copyleftLens.openPlace';
 
 export interface CodeActionContext {
   /** The client's own diagnostics in the range: an action names those it solves, as the client spelled them. */
@@ -26,28 +29,29 @@ export function wantsQuickFixes(only: readonly CodeActionKind[] | undefined): bo
 export function toCodeActions(found: readonly FindingWithFixes[], context: CodeActionContext): CodeAction[] {
   const actions = new Map<string, CodeAction>();
   for (const { finding, fixes } of found) {
-    const own = toDiagnostic(finding, context.pageOfRule);
-    const diagnostic = context.diagnostics.find((candidate) => isSame(candidate, own)) ?? own;
+    const own = finding && toDiagnostic(finding, context.pageOfRule);
+    const diagnostic = own ? (context.diagnostics.find((candidate) => isSame(candidate, own)) ?? own) : undefined;
     for (const fix of fixes) {
       const action = toCodeAction(fix, diagnostic, context);
       // Two findings of one line may offer the very same thing, such as the text of one licence.
       const key = JSON.stringify([action.title, action.edit, action.command]);
       const earlier = actions.get(key);
-      if (earlier) earlier.diagnostics?.push(diagnostic);
+      if (earlier && diagnostic) earlier.diagnostics?.push(diagnostic);
       else actions.set(key, action);
     }
   }
   return [...actions.values()];
 }
 
-function toCodeAction(fix: Fix, diagnostic: Diagnostic, context: CodeActionContext): CodeAction {
+function toCodeAction(fix: Fix, diagnostic: Diagnostic | undefined, context: CodeActionContext): CodeAction {
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [diagnostic],
+    ...(diagnostic && { diagnostics: [diagnostic] }),
     ...(fix.preferred && { isPreferred: true }),
     ...(fix.edits && { edit: editOf(fix.edits, fix.placeholder, context) }),
     ...(fix.showLicense && { command: { title: fix.title, command: SHOW_LICENSE_COMMAND, arguments: [fix.showLicense] } }),
+    ...(fix.open && { command: { title: fix.title, command: OPEN_PLACE_COMMAND, arguments: [context.uriOf(fix.open.file), toRange(fix.open.range)] } }),
   };
 }
 

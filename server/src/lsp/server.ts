@@ -15,15 +15,17 @@ import {
   type ClientCapabilities,
   type Connection,
   type InitializeResult,
+  type Range as ProtocolRange,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer, KernelChoice, Snapshot } from '../analysis/analyzer.ts';
 import type { Files } from '../base/files.ts';
 import { neverCancelled, type Logger, type Progress } from '../base/runtime.ts';
 import { originOf, outgoingCalls, rootItem } from './call-hierarchy.ts';
-import { toCodeActions, wantsQuickFixes } from './code-actions.ts';
+import { OPEN_PLACE_COMMAND, toCodeActions, wantsQuickFixes } from './code-actions.ts';
 import { createDiagnosticsPublisher } from './diagnostics.ts';
 import { toHover } from './hover.ts';
+import { toInlayHints } from './inlay-hints.ts';
 import { describeError, isolate } from './isolate.ts';
 import type { Timer } from './schedule.ts';
 import { readSettings, SETTINGS_SECTION } from './settings.ts';
@@ -49,7 +51,7 @@ export const SummaryRequest = new RequestType<Record<string, never>, { html: str
 const KernelsNotification = new NotificationType<KernelChoice>('copyleftLens/kernels');
 
 /** Files whose change on disk changes what documents mean. */
-const WATCHED = ['**/{Makefile,Kbuild,GNUmakefile}', '**/*.{c,h,S,mk}', '**/package.json', '**/Module.symvers'];
+const WATCHED = ['**/{Makefile,Kbuild,GNUmakefile}', '**/*.{c,h,S,mk}', '**/{package.json,tsconfig*.json,copyleft-lens.json}', '**/{package-lock.json,npm-shrinkwrap.json,pnpm-lock.yaml,yarn.lock,bun.lock,.pnp.cjs}', '**/Module.symvers'];
 
 /** Milliseconds. */
 const PATIENCE_WITH_CLIENT = 300;
@@ -106,8 +108,9 @@ export function startServer(connection: Connection, environment: ServerEnvironme
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         callHierarchyProvider: true,
+        inlayHintProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        executeCommandProvider: { commands: [SHOW_LICENSE_COMMAND] },
+        executeCommandProvider: { commands: [SHOW_LICENSE_COMMAND, OPEN_PLACE_COMMAND] },
         workspace: {
           workspaceFolders: { supported: true, changeNotifications: true },
           textDocumentContent: { schemes: [LICENSE_SCHEME] },
@@ -213,6 +216,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   function everythingChanged(): void {
     workspace.invalidate();
     publisher.recheckAll();
+    if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh();
   }
 
   /** The library reports an opening as a change of content, too. */
@@ -276,7 +280,21 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     isolate(logger, 'command', null, async (params) => {
       const id: unknown = params.arguments?.[0];
       if (params.command === SHOW_LICENSE_COMMAND && typeof id === 'string') await showLicense(id);
+      if (params.command === OPEN_PLACE_COMMAND && typeof id === 'string') await openPlace(id, params.arguments?.[1] as ProtocolRange | undefined);
       return null;
+    }),
+  );
+
+  async function openPlace(uri: string, selection: ProtocolRange | undefined): Promise<void> {
+    if (client.window?.showDocument?.support) await connection.window.showDocument({ uri, takeFocus: true, ...(selection && { selection }) });
+    else connection.window.showInformationMessage(`This editor cannot be asked to open ${uri}.`);
+  }
+
+  connection.languages.inlayHint.on(
+    isolate(logger, 'inlay hints', null, async ({ textDocument, range }, token) => {
+      const file = pathOfUri(textDocument.uri);
+      const notes = file ? await (await snapshot()).notesIn(file, token) : [];
+      return toInlayHints(notes, fromRange(range));
     }),
   );
 

@@ -6,6 +6,7 @@
 
 import {
   DiagnosticSeverity,
+  type CreateFile,
   type Diagnostic,
   type Location as ProtocolLocation,
   type Position as ProtocolPosition,
@@ -77,6 +78,9 @@ export function toDiagnostic(finding: Finding, pageOfRule: (rule: string) => str
 
 /** @param uriOf the client's own spelling of a URI where it has the document open, which need not be ours. */
 export function toWorkspaceEdit(edits: readonly TextEdit[], uriOf: (path: string) => string): WorkspaceEdit {
+  if (edits.some(({ creates }) => creates)) {
+    return { documentChanges: [...creations(edits, uriOf), ...edits.map(({ file, range, newText }) => ({ textDocument: { uri: uriOf(file), version: null }, edits: [{ range: toRange(range), newText }] }))] };
+  }
   const changes: NonNullable<WorkspaceEdit['changes']> = {};
   for (const { file, range, newText } of edits) {
     (changes[uriOf(file)] ??= []).push({ range: toRange(range), newText });
@@ -87,11 +91,20 @@ export function toWorkspaceEdit(edits: readonly TextEdit[], uriOf: (path: string
 /** The same for a client with snippets: the placeholder ends up selected, to be typed over. */
 export function toSnippetEdit(edits: readonly TextEdit[], uriOf: (path: string) => string, placeholder: string): WorkspaceEdit {
   return {
-    documentChanges: edits.map(({ file, range, newText }) => ({
-      textDocument: { uri: uriOf(file), version: null },
-      edits: [{ range: toRange(range), snippet: { kind: 'snippet', value: snippetOf(newText, placeholder) } }],
-    })),
+    documentChanges: [
+      ...creations(edits, uriOf),
+      ...edits.map(({ file, range, newText }) => ({
+        textDocument: { uri: uriOf(file), version: null },
+        edits: [{ range: toRange(range), snippet: { kind: 'snippet' as const, value: snippetOf(newText, placeholder) } }],
+      })),
+    ],
   };
+}
+
+/** Files that an edit begins; one that somebody made in the meantime is left as it is. */
+function creations(edits: readonly TextEdit[], uriOf: (path: string) => string): CreateFile[] {
+  const files = new Set(edits.filter(({ creates }) => creates).map(({ file }) => file));
+  return [...files].map((file) => ({ kind: 'create', uri: uriOf(file), options: { ignoreIfExists: true } }));
 }
 
 function snippetOf(text: string, placeholder: string): string {

@@ -33,6 +33,10 @@ export const PACKAGE_RULES: readonly Rule<PackageSubject>[] = [
 
 const ALL: readonly RuleInfo[] = [...MODULE_RULES, ...PACKAGE_RULES];
 
+export function isPackageRule(id: string): boolean {
+  return PACKAGE_RULES.some((rule) => rule.id === id);
+}
+
 export function ruleById(id: string): RuleInfo | undefined {
   return ALL.find((rule) => rule.id === id);
 }

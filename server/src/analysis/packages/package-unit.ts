@@ -8,7 +8,7 @@ import { judge, type Judgement, type PackageUse } from '../../licensing/judge.ts
 import type { LicenseBase } from '../../licensing/license-base.ts';
 import type { PackageLicense } from '../../licensing/package-license.ts';
 import type { FolderPolicy } from '../../licensing/policy.ts';
-import type { Manifest } from '../../npm/manifest.ts';
+import type { DeclaredDependency, Manifest } from '../../npm/manifest.ts';
 import type { PackageGraph, PackageNode } from '../../npm/package-graph.ts';
 import { ImportTargets, type ImportTarget } from '../../resolve/import-targets.ts';
 import { arrivedPackages, idsBelow, subtreeOf, weakerOf, type ArrivedPackage } from '../../resolve/package-paths.ts';
@@ -102,15 +102,25 @@ export class PackageUnit {
 
   /** What an import of a package brings: the package, and what that needs to run, unless only its types are meant. */
   broughtBy(target: string, typeOnly: boolean): readonly BroughtPackage[] {
-    const key = `${typeOnly} ${target}`;
-    let brought = this.brought.get(key);
-    if (brought) return brought;
-    const ways = subtreeOf(this.parts.graph, target).slice(0, typeOnly ? 1 : undefined);
     // What only development lists is not shipped, whichever source imports it.
-    const listed = this.arrived.get(target)?.arrival ?? 'runtime';
-    brought = ways.map(({ path: nodes, arrival }) => this.bring(nodes, typeOnly ? 'type-only' : weakerOf(listed, arrival)));
-    this.brought.set(key, brought);
+    return this.broughtAs(target, typeOnly ? 'type-only' : (this.arrived.get(target)?.arrival ?? 'runtime'));
+  }
+
+  private broughtAs(target: string, how: PackageUse['arrival']): readonly BroughtPackage[] {
+    const key = `${how} ${target}`;
+    let brought = this.brought.get(key);
+    if (!brought) {
+      const ways = subtreeOf(this.parts.graph, target).slice(0, how === 'type-only' ? 1 : undefined);
+      brought = ways.map(({ path: nodes, arrival }) => this.bring(nodes, how === 'type-only' ? how : weakerOf(how, arrival)));
+      this.brought.set(key, brought);
+    }
     return brought;
+  }
+
+  /** What a line of package.json brings; nothing where the package is not known. */
+  broughtByLine({ name, kind }: DeclaredDependency): readonly BroughtPackage[] {
+    const to = this.member.edges.find((edge) => edge.name === name && edge.kind === kind)?.to ?? null;
+    return to === null ? [] : this.broughtAs(to, kind);
   }
 
   get location(): Location {

@@ -5,7 +5,8 @@
 
 import path from 'node:path';
 import type { Files, Unread } from '../../base/files.ts';
-import type { Finding } from '../../findings/finding.ts';
+import { rangeTouches, type Position, type Range } from '../../base/location.ts';
+import type { Finding, Fix } from '../../findings/finding.ts';
 import { LicenseBase } from '../../licensing/license-base.ts';
 import type { PackageLicense } from '../../licensing/package-license.ts';
 import { licenseOfPackage, compareWithTexts } from '../../licensing/package-license.ts';
@@ -14,16 +15,20 @@ import { installedManifest } from '../../npm/installed.ts';
 import { readManifest } from '../../npm/manifest.ts';
 import type { PackageGraph } from '../../npm/package-graph.ts';
 import { readPackageGraph } from '../../npm/read-graph.ts';
-import type { JudgedImport, PackageSubject } from '../../resolve/package-subject.ts';
+import type { BroughtPackage, JudgedImport, PackageSubject } from '../../resolve/package-subject.ts';
 import { PACKAGE_RULES } from '../../rules/index.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { SyntaxEngine } from '../../syntax/syntax-tree.ts';
+import type { Description, Note } from '../analyzer.ts';
 import type { Settings } from '../settings.ts';
 import { isSuppressed } from '../suppressions.ts';
 import { TrackedCache } from '../tracked-cache.ts';
+import { describePackage } from './describe-package.ts';
 import { filesOfPackage, packageOfFile } from './find-units.ts';
 import { isModuleSource, ModuleSources, type ModuleSource } from './module-sources.ts';
+import { choiceFixes } from './package-fixes.ts';
 import { PackageLicenses } from './package-licenses.ts';
+import { packageNote } from './package-notes.ts';
 import { PackageUnit } from './package-unit.ts';
 
 /** What a question about packages is asked of. */
@@ -72,6 +77,37 @@ export class Packages {
     const unit = directory === undefined ? undefined : this.unit(directory, world);
     if (!unit) return undefined;
     return this.look(unit, isModuleSource(file) ? [file] : [], !isModuleSource(file), world);
+  }
+
+  /** What an import or a line of package.json is about. */
+  describeAt(file: string, position: Position, world: PackageWorld): Description | undefined {
+    const place = this.placeAt(file, position, world);
+    return place && describePackage(place.range, place.brings);
+  }
+
+  /** Choices that can be recorded where the position is. */
+  choicesAt(file: string, position: Position, world: PackageWorld): readonly Fix[] {
+    const place = this.placeAt(file, position, world);
+    const judged = place && this.judgeFile(file, world);
+    return judged ? choiceFixes(place.brings[0]!, judged.subject.policyFile, world.files) : [];
+  }
+
+  notesIn(file: string, world: PackageWorld): readonly Note[] {
+    if (path.basename(file) !== 'package.json') return [];
+    const unit = this.judgeFile(file, world)?.unit;
+    if (unit?.manifest.file !== file) return [];
+    return unit.manifest.dependencies.map((declared) => packageNote(declared, unit.broughtByLine(declared)));
+  }
+
+  private placeAt(file: string, position: Position, world: PackageWorld): { range: Range; brings: readonly BroughtPackage[] } | undefined {
+    const judged = this.judgeFile(file, world);
+    if (!judged) return undefined;
+    const used = judged.subject.imports.find(({ at }) => rangeTouches(at.range, position));
+    if (used) return { range: used.at.range, brings: used.brings };
+    if (judged.unit.manifest.file !== file) return undefined;
+    const declared = judged.unit.manifest.dependencies.find(({ range }) => rangeTouches(range, position));
+    const brings = declared ? judged.unit.broughtByLine(declared) : [];
+    return declared && brings.length > 0 ? { range: declared.range, brings } : undefined;
   }
 
   private look(unit: PackageUnit, sources: readonly string[], withDependencies: boolean, world: PackageWorld): JudgedPackage {
