@@ -4,7 +4,7 @@
  * what depends on the edited file, and nobody has to name dependencies by hand.
  */
 
-import type { Files } from '../base/files.ts';
+import type { DirectoryEntry, Files, FileStat } from '../base/files.ts';
 
 interface Entry<T> {
   readonly value: T;
@@ -45,31 +45,46 @@ export class TrackedCache<T> {
 
 function track(files: Files): TrackedFiles {
   const reads = new Map<string, string>();
-  const note = (kind: Question, path: string): void => {
-    const question = kind + path;
-    const answer = ask(files, question);
+  const note = (question: string, answer: string): void => {
     reads.set(question, answer);
     if ('reads' in files) (files as TrackedFiles).reads.set(question, answer);
   };
   return {
     reads,
-    read: (file) => (note('f', file), files.read(file)),
-    stat: (file) => (note('f', file), files.stat(file)),
-    list: (directory) => (note('d', directory), files.list(directory)),
-    realpath: (path) => (note('r', path), files.realpath(path)),
+    read(file) {
+      note(`f${file}`, versionOf(files.stat(file)));
+      return files.read(file);
+    },
+    stat(file) {
+      const stat = files.stat(file);
+      note(`f${file}`, versionOf(stat));
+      return stat;
+    },
+    list(directory) {
+      const entries = files.list(directory);
+      note(`d${directory}`, namesOf(entries));
+      return entries;
+    },
+    realpath(path) {
+      const real = files.realpath(path);
+      note(`r${path}`, real);
+      return real;
+    },
   };
 }
 
-type Question = 'f' | 'd' | 'r';
-
 function ask(files: Files, question: string): string {
   const path = question.slice(1);
-  if (question.startsWith('f')) return files.stat(path)?.version ?? '';
-  if (question.startsWith('r')) return files.realpath(path);
-  return files
-    .list(path)
-    .map((entry) => entry.name + (entry.kind === 'directory' ? '/' : ''))
-    .join('\n');
+  if (question.startsWith('f')) return versionOf(files.stat(path));
+  return question.startsWith('r') ? files.realpath(path) : namesOf(files.list(path));
+}
+
+function versionOf(stat: FileStat | undefined): string {
+  return stat?.version ?? '';
+}
+
+function namesOf(entries: readonly DirectoryEntry[]): string {
+  return entries.map((entry) => entry.name + (entry.kind === 'directory' ? '/' : '')).join('\n');
 }
 
 function isCurrent(reads: ReadonlyMap<string, string>, files: Files): boolean {

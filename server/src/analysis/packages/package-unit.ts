@@ -35,6 +35,7 @@ export class PackageUnit {
   private readonly targets: ImportTargets;
   private readonly brought = new Map<string, readonly BroughtPackage[]>();
   private readonly judged = new Map<string, Judgement>();
+  private readonly licenses = new Map<string, LicensedPackage>();
 
   constructor(private readonly parts: UnitParts) {
     const { manifest, graph, files } = parts;
@@ -75,8 +76,8 @@ export class PackageUnit {
 
   private bring(nodes: readonly PackageNode[], arrival: PackageUse['arrival']): BroughtPackage {
     const node = nodes.at(-1)!;
-    const licensed = this.parts.licensed(node);
-    const names = nodes.slice(0, -1).map((step) => this.parts.licensed(step).name);
+    const licensed = this.licensed(node);
+    const names = nodes.slice(0, -1).map((step) => this.licensed(step).name);
     const way = [this.parts.manifest.name, ...names, licensed.version === null ? licensed.name : `${licensed.name}@${licensed.version}`];
     const before = nodes.at(-2)?.directory ?? null;
     return {
@@ -87,6 +88,12 @@ export class PackageUnit {
       wantedBy: nodes.length === 1 ? this.parts.manifest.file : before === null ? null : path.join(before, 'package.json'),
       judgement: this.judge(node, licensed, { name: licensed.name, version: licensed.version, arrival, direct: nodes.length === 1, path: way }),
     };
+  }
+
+  private licensed(node: PackageNode): LicensedPackage {
+    let licensed = this.licenses.get(node.id);
+    if (!licensed) this.licenses.set(node.id, (licensed = this.parts.licensed(node)));
+    return licensed;
   }
 
   private judge(node: PackageNode, { license }: LicensedPackage, use: PackageUse): Judgement {
