@@ -17,7 +17,7 @@ let analyzer: Promise<Analyzer> | undefined;
 
 /** Grammars and caches are shared: a cache that mixed two cases up would fail them. */
 export function testAnalyzer(): Promise<Analyzer> {
-  return (analyzer ??= createAnalyzer({ logger: silentLogger, productFile: readProductFile, version: '0.0.0-test' }));
+  return (analyzer ??= createAnalyzer({ logger: silentLogger, productFile: readProductFile, version: '0.0.0-test', today: () => '2026-11-25' }));
 }
 
 /** With an invented history in the place of the bundled one. */

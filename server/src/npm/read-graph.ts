@@ -160,7 +160,7 @@ function ofVersion(directory: string | null, locked: LockedPackage, files: Files
 /** What a manifest wants and the lockfile does not know yet may be installed all the same. */
 function addUnlocked(graph: PackageGraph, files: Files): PackageGraph {
   const nodes = new Map(graph.nodes);
-  const walk = new InstalledWalk(nodes, files);
+  const walk = new InstalledWalk(nodes, new Map(), files);
   for (const [directory, id] of graph.members) {
     const node = nodes.get(id)!;
     if (node.edges.some(({ to }) => to === null)) {
@@ -172,51 +172,73 @@ function addUnlocked(graph: PackageGraph, files: Files): PackageGraph {
 }
 
 function installedGraph(directory: string, files: Files, unread: Unread[]): PackageGraph {
+  const root = workspaceTop(directory, files);
   const nodes = new Map<string, PackageNode>();
-  const walk = new InstalledWalk(nodes, files);
-  const manifest = readManifest(path.join(directory, 'package.json'), files);
   const members = new Map<string, string>();
-  if (manifest) {
-    const id = files.realpath(directory);
-    members.set(directory, id);
+  const manifests = [...namedMembers(root, files).keys()].map((place) => path.join(root, place));
+  const own = new Map<string, string>();
+  for (const place of manifests) {
+    const id = files.realpath(place);
+    members.set(place, id);
+    const name = textOf(installedManifest(place, files)?.['name']);
+    if (name !== null) own.set(name, id);
+  }
+  const walk = new InstalledWalk(nodes, own, files);
+  for (const [place, id] of members) {
+    const manifest = readManifest(path.join(place, 'package.json'), files);
+    if (!manifest) continue;
     unread.push(...manifest.unread);
     nodes.set(id, {
       id,
       name: manifest.name,
       version: manifest.version,
       origin: 'workspace',
-      directory,
+      directory: place,
       lockedLicense: undefined,
       bundled: false,
-      edges: declaredEdges(manifest, (name) => walk.find(directory, name)),
+      edges: declaredEdges(manifest, (name) => walk.find(place, name)),
     });
-    walk.finish();
-    if (manifest.dependencies.length > 0 && manifest.dependencies.every(({ name }) => walk.find(directory, name) === null)) {
+    if (manifest.dependencies.length > 0 && manifest.dependencies.every(({ name }) => walk.find(place, name) === null)) {
       unread.push({ file: manifest.file, reason: 'has neither a lockfile nor installed packages: what its dependencies bring along is not known' });
     }
   }
-  return { root: directory, lockfile: null, nodes, members, unread };
+  walk.finish();
+  return { root, lockfile: null, nodes, members, unread };
+}
+
+/** The directory whose package.json counts this one among its workspace; itself where none does. */
+function workspaceTop(directory: string, files: Files): string {
+  for (let root = path.dirname(directory); root !== path.dirname(root); root = path.dirname(root)) {
+    if (files.stat(path.join(root, 'package.json')) && namedMembers(root, files).has(path.relative(root, directory).split(path.sep).join('/'))) return root;
+  }
+  return directory;
 }
 
 /** Adds packages from `node_modules`, with what they need in turn. Ids are real directories. */
 class InstalledWalk {
   private readonly open: string[] = [];
 
+  /** @param own ids of the packages that are developed here, by name: they need no install to be found */
   constructor(
     private readonly nodes: Map<string, PackageNode>,
+    private readonly own: ReadonlyMap<string, string>,
     private readonly files: Files,
   ) {}
 
   find(from: string, name: string): string | null {
-    const directory = findInstalled(from, name, this.files);
+    const directory = findInstalled(from, name, this.files) ?? this.own.get(name) ?? null;
     if (directory !== null && !this.nodes.has(directory)) this.open.push(directory);
     return directory;
   }
 
   finish(): void {
     for (let directory; (directory = this.open.pop()); ) {
-      if (!this.nodes.has(directory)) this.nodes.set(directory, this.node(directory, installedManifest(directory, this.files) ?? {}));
+      if (!this.nodes.has(directory) && !this.isOwn(directory)) this.nodes.set(directory, this.node(directory, installedManifest(directory, this.files) ?? {}));
     }
+  }
+
+  private isOwn(directory: string): boolean {
+    return [...this.own.values()].includes(directory);
   }
 
   private node(directory: string, manifest: Fields): PackageNode {

@@ -3,7 +3,8 @@
  * the field is what tools believe. Which one is right only the authors can say.
  */
 
-import type { PackageSubject } from '../resolve/package-subject.ts';
+import type { Severity } from '../findings/finding.ts';
+import type { BroughtPackage, PackageSubject } from '../resolve/package-subject.ts';
 import { dependencyFindings } from './package-findings.ts';
 import type { Rule } from './rule.ts';
 
@@ -14,8 +15,15 @@ export const licenseMismatch: Rule<PackageSubject> = {
   check: (subject) =>
     dependencyFindings(subject, {
       rule: licenseMismatch.id,
-      concerns: ({ license, arrival }) => (license.mismatch === null ? null : arrival === 'development' || arrival === 'type-only' ? 'information' : 'warning'),
+      concerns,
       says: ({ license }) => license.mismatch!.message,
       evidence: ({ license }) => license.mismatch!.evidence,
     }),
 };
+
+/** It matters where the text asks more than the manifest says, and the package is shipped. */
+function concerns({ license: { mismatch }, arrival }: BroughtPackage): Severity | null {
+  if (mismatch === null) return null;
+  if (!mismatch.stricter) return 'hint';
+  return arrival === 'development' || arrival === 'type-only' ? 'information' : 'warning';
+}

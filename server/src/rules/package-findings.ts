@@ -68,6 +68,7 @@ const ARRIVAL_WORDS: Readonly<Record<BroughtPackage['arrival'], string>> = {
   peer: ', as a peer',
   development: ', for development only',
   'type-only': ', types only',
+  'separate-process': ', as a program of its own',
 };
 
 /** "app → a → b@2.1 (GPL-3.0-only), for development only" */

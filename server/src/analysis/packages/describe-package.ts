@@ -14,6 +14,7 @@ const ARRIVAL: Readonly<Record<BroughtPackage['arrival'], string>> = {
   peer: 'as a peer: whoever uses this package brings it',
   development: 'for development only',
   'type-only': 'for its types only, which the compiler takes out',
+  'separate-process': 'as a program of its own',
 };
 
 /** @param brings the package itself first, then what it brings along. */

@@ -11,7 +11,7 @@ import type { FolderPolicy } from '../../licensing/policy.ts';
 import type { DeclaredDependency, Manifest } from '../../npm/manifest.ts';
 import type { PackageGraph, PackageNode } from '../../npm/package-graph.ts';
 import { ImportTargets, type ImportTarget } from '../../resolve/import-targets.ts';
-import { arrivedPackages, idsBelow, subtreeOf, weakerOf, type ArrivedPackage } from '../../resolve/package-paths.ts';
+import { arrivedPackages, idsBelow, subtreeOf, weakerOf, type Arrival, type ArrivedPackage } from '../../resolve/package-paths.ts';
 import type { BroughtPackage, JudgedDependency } from '../../resolve/package-subject.ts';
 import type { LicensedPackage } from './package-licenses.ts';
 
@@ -79,7 +79,8 @@ export class PackageUnit {
     const licensed = this.licensed(node);
     const names = nodes.slice(0, -1).map((step) => this.licensed(step).name);
     const way = [this.parts.manifest.name, ...names, licensed.version === null ? licensed.name : `${licensed.name}@${licensed.version}`];
-    const before = nodes.at(-2)?.directory ?? null;
+    const parent = nodes.at(-2);
+    const before = parent ? this.licensed(parent).directory : null;
     return {
       ...licensed,
       origin: node.origin,
@@ -118,7 +119,7 @@ export class PackageUnit {
     let brought = this.brought.get(key);
     if (!brought) {
       const ways = subtreeOf(this.parts.graph, target).slice(0, how === 'type-only' ? 1 : undefined);
-      brought = ways.map(({ path: nodes, arrival }) => this.bring(nodes, how === 'type-only' ? how : weakerOf(how, arrival)));
+      brought = ways.map(({ path: nodes, arrival }) => this.bring(nodes, how === 'type-only' ? how : weakerOf(how as Arrival, arrival)));
       this.brought.set(key, brought);
     }
     return brought;

@@ -9,10 +9,12 @@ import { rangeTouches, type Position, type Range } from '../../base/location.ts'
 import type { Finding, Fix } from '../../findings/finding.ts';
 import { LicenseBase } from '../../licensing/license-base.ts';
 import type { PackageLicense } from '../../licensing/package-license.ts';
-import { licenseOfPackage, compareWithTexts } from '../../licensing/package-license.ts';
-import { POLICY_FILE, readPolicy, type LoadedPolicy } from '../../licensing/policy.ts';
+import { compareWithTexts } from '../../licensing/package-license.ts';
+import { ownLicense } from '../../licensing/own-license.ts';
+import { loadPolicy, POLICY_FILE, type FolderPolicy, type LoadedPolicy } from '../../licensing/policy.ts';
 import { installedManifest } from '../../npm/installed.ts';
-import { readManifest } from '../../npm/manifest.ts';
+import type { Fields } from '../../npm/lockfile.ts';
+import { readManifest, type Manifest } from '../../npm/manifest.ts';
 import type { PackageGraph } from '../../npm/package-graph.ts';
 import { readPackageGraph } from '../../npm/read-graph.ts';
 import type { BroughtPackage, JudgedImport, PackageSubject } from '../../resolve/package-subject.ts';
@@ -72,7 +74,8 @@ export class Packages {
 
   /** What can be found in one file; undefined for a file that is none of a package. */
   judgeFile(file: string, world: PackageWorld): JudgedPackage | undefined {
-    if (!isPackageFile(file)) return undefined;
+    // What is installed is judged where it is used.
+    if (!isPackageFile(file) || file.split(path.sep).includes('node_modules')) return undefined;
     const directory = packageOfFile(file, world.files);
     const unit = directory === undefined ? undefined : this.unit(directory, world);
     if (!unit) return undefined;
@@ -156,7 +159,7 @@ export class Packages {
       return new PackageUnit({
         manifest,
         graph,
-        license: this.ownLicense(directory, graph.root, policy.projectLicense, world.settings, tracked),
+        license: this.ownLicense(manifest, graph.root, policy, settings, tracked),
         policy,
         base: this.base,
         licensed: (node) => this.licenses.of(node, graph.lockfile, tracked),
@@ -167,22 +170,17 @@ export class Packages {
   }
 
   private policy(directory: string, { files, roots, today }: PackageWorld): LoadedPolicy {
-    return readPolicy(directory, topOf(directory, roots), files, today);
+    return loadPolicy(directory, topOf(directory, roots), files, today);
   }
 
-  /** Assumed, or decided in the policy, or stated here, or stated for the whole workspace. */
-  private ownLicense(directory: string, top: string, decided: string | null, { assumeLicense }: Settings, files: Files): PackageLicense {
-    const given = assumeLicense ?? decided;
-    const read = (place: string, manifest: Readonly<Record<string, unknown>> | null): PackageLicense => {
-      const input = { name: '', version: null, directory: given === null ? place : null, manifest, lockfile: null };
-      return compareWithTexts(licenseOfPackage(input, files, this.base), input, files, this.base);
+  /** Assumed, or decided in the policy, or stated by the package, or stated for the whole workspace. */
+  private ownLicense({ directory, json }: Manifest, top: string, policy: FolderPolicy, { assumeLicense }: Settings, files: Files): PackageLicense {
+    const of = (place: string, manifest: Fields | null): PackageLicense => {
+      const input = { name: '', version: null, directory: place, manifest, lockfile: null };
+      return compareWithTexts(ownLicense(input, assumeLicense, policy, files, this.base), input, files, this.base);
     };
-    if (given !== null) {
-      const license = read(directory, { license: given });
-      return { ...license, evidence: [{ message: assumeLicense === null ? `the policy says that the project's licence is ${given}` : `the licence is assumed to be "${given}"` }] };
-    }
-    const own = read(directory, installedManifest(directory, files));
-    return own.state === 'missing' && top !== directory ? read(top, installedManifest(top, files)) : own;
+    const own = of(directory, json);
+    return own.state === 'missing' && top !== directory ? of(top, installedManifest(top, files)) : own;
   }
 }
 

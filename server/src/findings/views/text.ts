@@ -140,13 +140,18 @@ function summaryLine(report: Report, colors: Colors): string {
   const parts = [
     found.length > 0 ? found.join(', ') : 'nothing found',
     `${count(summary.units, 'unit')} in ${count(summary.files, 'file')}`,
-    subject.kernels.length > 0 ? `judged against ${subject.kernels.join(', ')}` : 'no kernel to judge against',
+    ...(report.units.some(({ kind }) => kind !== 'npm-package') ? [kernelsInWords(subject.kernels)] : []),
     ...(subject.assumedLicense === null ? [] : [`as if the licence were "${subject.assumedLicense}"`]),
     ...(summary.suppressed > 0 ? [`${summary.suppressed} suppressed with a reason`] : []),
     ...(summary.unread > 0 ? [`${summary.unread} not read`] : []),
   ];
   const mark = summary.findings.error > 0 ? colors.red('✖') : summary.findings.warning > 0 ? colors.yellow('⚠') : colors.green('✔');
   return `${mark} ${parts.join(' · ')}`;
+}
+
+/** Packages are judged against no kernel. */
+function kernelsInWords(kernels: readonly string[]): string {
+  return kernels.length > 0 ? `judged against ${kernels.join(', ')}` : 'no kernel to judge against';
 }
 
 function count(n: number, noun: string): string {
