@@ -18,7 +18,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   preprocess: ['base', 'kbuild', 'knowledge'],
   linkage: ['base', 'preprocess'],
   npm: ['base'],
-  licensing: ['base', 'findings', 'knowledge'],
   resolve: ['base', 'facts', 'knowledge', 'licensing', 'linkage', 'npm'],
   rules: ['base', 'findings', 'knowledge', 'licensing', 'linkage', 'resolve'],
   analysis: ['base', 'facts', 'findings', 'kbuild', 'knowledge', 'licensing', 'linkage', 'npm', 'preprocess', 'resolve', 'rules', 'syntax'],
