@@ -33,6 +33,7 @@ export function unitFromText(text: string, options: TextUnitOptions = {}): Trans
     macro: (name) => (name === '__LP64__' ? { name, parameters: null, variadic: null, source: items[0]!.source, offset: 0 } : undefined),
     isOwn: (source) => isOwn(source.path),
     optionsAt: () => [],
+    changesSince: () => undefined,
     unread: [],
   };
 }

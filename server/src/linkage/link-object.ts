@@ -4,6 +4,7 @@
  */
 
 import type { Asm, Declaration } from './ast.ts';
+import { bodyEdits } from './body-edits.ts';
 import { linkAssembler } from './assembler-file.ts';
 import { createChainFinder } from './chains.ts';
 import type { ChainFinder, Target } from './chains.ts';
@@ -24,13 +25,45 @@ export interface Linker {
   link(unit: TranslationUnit): LinkedObject;
 }
 
-/** One linker for many units: it remembers the trees of header items. */
+/** Units whose analysis is kept for their next version: the documents that a person goes back and forth between. */
+const KEPT_UNITS = 4;
+/** Versions that one analysis follows. It remembers what it knew of bodies that are no more, so it must end some time. */
+const MOST_VERSIONS = 100;
+
+interface KeptUnit {
+  readonly unit: TranslationUnit;
+  readonly analysis: Analysis;
+  readonly versions: number;
+}
+
+/** One linker for many units: it remembers the trees of header items, and the last units for when they are edited. */
 export function createLinker(): Linker {
   const cache = createParseCache();
+  const kept = new Map<string, KeptUnit>();
+
+  /** The unit's analysis, with what an earlier version of it found out where only bodies have changed since. */
+  function analysed(unit: TranslationUnit, earlier: KeptUnit | undefined): KeptUnit {
+    if (earlier && earlier.versions < MOST_VERSIONS) {
+      const edits = bodyEdits(earlier.unit, unit, earlier.analysis.scope.parsed);
+      if (edits && earlier.analysis.follow(unit, edits)) return { unit, analysis: earlier.analysis, versions: earlier.versions + 1 };
+    }
+    return { unit, analysis: createAnalysis(unit, cache), versions: 1 };
+  }
+
+  function linkC(unit: TranslationUnit): LinkedObject {
+    const earlier = kept.get(unit.path);
+    kept.delete(unit.path); // not to be used again should anything be thrown
+    const now = analysed(unit, earlier);
+    const object = linkObject(now.analysis, unit);
+    if (now.analysis.work >= 0) kept.set(unit.path, now);
+    if (kept.size > KEPT_UNITS) kept.delete(kept.keys().next().value!);
+    return object;
+  }
+
   return {
     link(unit) {
       try {
-        return unit.path.endsWith('.S') ? linkAssembler(unit) : linkObject(createAnalysis(unit, cache), unit);
+        return unit.path.endsWith('.S') ? linkAssembler(unit) : linkC(unit);
       } catch (error) {
         // Text can be nested more deeply than the stack allows, in ways that no limit on syntax foresees.
         if (!(error instanceof RangeError)) throw error;
@@ -128,7 +161,7 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
       for (const stale of analysis.takeChanged()) if (stale.entity && reached.has(stale.entity)) pending.push(analysis.nodeOf(stale.entity));
     }
   }
-  unread.push(...analysis.unread);
+  unread.push(...analysis.unreadParts());
   if (analysis.work < 0) unread.push({ file: unit.path, reason: 'is too large: the analysis was cut off' });
 
   for (const entity of reached) if (entity.isDefined && !entity.isStatic) defined.add(entity.symbol);

@@ -29,6 +29,10 @@ export function addEdge(node: ReferenceNode, token: Token, to: Reference): boole
   return true;
 }
 
+export function addEdges(node: ReferenceNode, from: ReferenceNode): void {
+  for (const [token, references] of from.edges) for (const to of references) addEdge(node, token, to);
+}
+
 function sameReference(a: Reference, b: Reference): boolean {
   if (a.kind === 'entity') return b.kind === 'entity' && a.entity === b.entity && a.called === b.called;
   if (a.kind === 'node') return b.kind === 'node' && a.node === b.node;

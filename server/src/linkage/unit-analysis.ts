@@ -3,6 +3,7 @@
  * what each body then refers to. Bodies are walked when something live reaches them, never before.
  */
 
+import type { BodyEdit } from './body-edits.ts';
 import type { Expression, Initializer, LazyInitializer, LocalVariable, NestedFunction } from './ast.ts';
 import { evaluate, evaluateInitializer } from './evaluate.ts';
 import { executeBody } from './execute.ts';
@@ -11,7 +12,7 @@ import type { Frame, UnitAnalysis } from './frame.ts';
 import { converted } from './memory.ts';
 import { ParseFailure } from './parse-state.ts';
 import { locationOf } from './places.ts';
-import { addEdge } from './references.ts';
+import { addEdge, addEdges } from './references.ts';
 import type { ReferenceNode } from './references.ts';
 import { createUnitScope } from './unit-scope.ts';
 import type { Entity, ParseCache, UnitScope } from './unit-scope.ts';
@@ -21,12 +22,15 @@ import {
   unknownValue, withNeeds,
 } from './values.ts';
 import type { Environment, Needs, Value } from './values.ts';
+import { newRecord, restsOn } from './walk-record.ts';
+import type { WalkRecord } from './walk-record.ts';
 import type { Unread } from '../base/files.ts';
 import type { TranslationUnit } from '../preprocess/translation-unit.ts';
 import type { Token } from '../preprocess/token.ts';
 
 /** A function walked with certain arguments, as part of its caller. */
 interface Instance {
+  readonly record: WalkRecord;
   readonly effects: ReferenceNode;
   /** What only its result needs. */
   readonly result: ReferenceNode;
@@ -42,18 +46,36 @@ interface Instance {
 /** A function compiled on its own: its parameters hold what all callers agree on. */
 interface OwnBody {
   readonly node: ReferenceNode;
-  parameters: Value[] | undefined;
-  walked: boolean;
-  returns: boolean;
+  parameters: readonly Value[] | undefined;
+  /** The last walk, as long as its parameters are still these. */
+  walk: BodyWalk | undefined;
+}
+
+/** A body walked with certain parameters. */
+interface BodyWalk {
+  readonly record: WalkRecord;
+  readonly node: ReferenceNode;
+  readonly returns: boolean;
+}
+
+/** An object or a static variable of block scope. */
+interface WalkedInitializer {
+  readonly record: WalkRecord;
+  readonly node: ReferenceNode;
 }
 
 export interface Analysis extends UnitAnalysis {
+  /**
+   * Goes on with a later version of the unit, in which only these bodies are others: walks that do not rest on them are
+   * kept. False where that cannot be, and the unit has to be analysed anew.
+   */
+  follow(unit: TranslationUnit, edits: readonly BodyEdit[]): boolean;
   /** References of a function or object that the object file keeps; walked on first use. */
   nodeOf(entity: Entity): ReferenceNode;
   /** Something outside may call it with any arguments. */
   expose(entity: Entity): void;
   /** Bodies and initialisers that could not be parsed. */
-  readonly unread: readonly Unread[];
+  unreadParts(): readonly Unread[];
   /** Nodes whose body was walked again because a call brought new arguments. */
   takeChanged(): ReferenceNode[];
 }
@@ -69,23 +91,44 @@ const LARGE_BODY = 2000;
 /** A function this many times too large for one set of arguments is not tried with others. */
 const HOPELESS = 4;
 
-export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analysis {
-  const scope: UnitScope = createUnitScope(unit, cache, evaluateConstant);
+export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache): Analysis {
+  const scope: UnitScope = createUnitScope(firstVersion, cache, evaluateConstant);
+
+  // Kept from version to version, as long as it rests on nothing that has changed.
   const instances = new Map<Entity, Map<string, Instance>>();
-  const bodies = new Map<Entity, OwnBody>();
-  const objects = new Map<Entity, ReferenceNode>();
+  const bodyWalks = new Map<Entity, Map<string, BodyWalk>>();
+  const objects = new Map<Entity, WalkedInitializer>();
+  const statics = new Map<LocalVariable, WalkedInitializer>();
   const constants = new Map<Entity, bigint | undefined>();
-  const statics = new Map<LocalVariable, ReferenceNode>();
   const tooLarge = new Set<Entity>();
-  const stack: Entity[] = [];
+  const calledOnce = new Map<Entity, boolean>();
+
+  // Of one version.
+  let unit = firstVersion;
+  const bodies = new Map<Entity, OwnBody>();
   const changed: ReferenceNode[] = [];
   const unread: Unread[] = [];
   const nameCounts = new Map<string, Map<string, number>>();
+  /** What walks said to the rest of the unit has been said in this version. */
+  const said = new Set<WalkRecord>();
+
+  // Of the walk at hand.
+  const stack: Entity[] = [];
+  let record: WalkRecord | undefined;
 
   const analysis: Analysis = {
-    scope, call, constantObject, staticVariable, nestedFunction, nodeOf, expose, unread, work: MOST_WORK,
+    scope: { ...scope, lookup },
+    call, constantObject, staticVariable, nestedFunction, nodeOf, expose, follow,
+    work: MOST_WORK,
+    unreadParts: () => unread,
     takeChanged: () => changed.splice(0),
   };
+
+  function lookup(name: string): Entity | undefined {
+    const entity = scope.lookup(name);
+    if (record && entity?.declaration?.body) record.functions.add(entity);
+    return entity;
+  }
 
   function evaluateConstant(expression: Expression): bigint | undefined {
     if (expression.kind === 'integer') return expression.value;
@@ -104,6 +147,7 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
       return UNDEFINED;
     }
     const body = callee.declaration?.body;
+    if (body) record?.functions.add(callee);
     if (body && !attributes.weak && !attributes.noInline && !takesVariableArguments(callee) && stack.length < DEEPEST_INLINING && !stack.includes(callee)) {
       if (!tooLarge.has(callee) && !isPlainlyTooLarge(callee)) {
         const instance = instanceFor(callee, args);
@@ -119,8 +163,10 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     if (f.quiet === 0 && callee.declaration?.body && !callee.inlineOnly) joinArguments(callee, args);
     if (callee.attributes.pure && !callee.attributes.noReturn) return unknownValue(needs);
     emitEffect(f, needs);
-    const own = bodies.get(callee);
-    if (callee.attributes.noReturn || (own?.walked && !own.returns && callee.isStatic)) {
+    const walk = callee.isStatic ? bodies.get(callee)?.walk : undefined;
+    const endsHere = walk !== undefined && !walk.returns;
+    if (endsHere) record?.parts.add(walk.record);
+    if (callee.attributes.noReturn || endsHere) {
       f.environment = null;
       return UNDEFINED;
     }
@@ -165,14 +211,21 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
   /** Walking a large function for every caller only to learn that it is too large would cost more than all the rest. */
   function isPlainlyTooLarge(callee: Entity): boolean {
     if (callee.isInline || callee.attributes.alwaysInline || callee.inlineOnly) return false;
-    return callee.declaration!.body!.length > LARGE_BODY && !(callee.isStatic && mentions(callee) <= 2);
+    return callee.declaration!.body!.length > LARGE_BODY && !(callee.isStatic && isCalledOnce(callee));
   }
 
   function isInlined(callee: Entity, instance: Instance): boolean {
     if (callee.attributes.alwaysInline || callee.inlineOnly) return true;
     if (callee.isInline) return instance.cost <= INLINE_COST;
     if (instance.cost <= AUTO_INLINE_COST) return true;
-    return callee.isStatic && mentions(callee) <= 2;
+    return callee.isStatic && isCalledOnce(callee);
+  }
+
+  /** gcc: a static function with one call is compiled into its caller, however large it is. */
+  function isCalledOnce(callee: Entity): boolean {
+    let once = calledOnce.get(callee);
+    if (once === undefined) calledOnce.set(callee, (once = mentions(callee) <= 2));
+    return once;
   }
 
   /**
@@ -200,24 +253,20 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
   }
 
   function instanceFor(callee: Entity, args: readonly Value[]): Instance {
-    let key = '';
-    for (const arg of args) {
-      if (arg.constant !== undefined) key += `${arg.constant},`;
-      else if (arg.callee) key += `f${arg.callee.id},`;
-      else if (arg.text !== undefined) key += `"${arg.text.length}:${arg.text},`;
-      else key += arg.nonZero ? 'n,' : ',';
-    }
+    const key = keyOf(args);
     let known = instances.get(callee);
     if (!known) instances.set(callee, (known = new Map()));
     let instance = known.get(key);
     if (!instance) {
-      instance = walkInstance(callee, args);
+      instance = recorded((own) => walkInstance(callee, args, own));
       known.set(key, instance);
     }
+    sayAgain(instance.record);
+    record?.parts.add(instance.record);
     return instance;
   }
 
-  function walkInstance(callee: Entity, args: readonly Value[]): Instance {
+  function walkInstance(callee: Entity, args: readonly Value[], own: WalkRecord): Instance {
     const body = callee.declaration!.body!;
     const frame = newFrame(analysis, callee);
     body.parameters.forEach((parameter, index) => {
@@ -236,9 +285,10 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     for (const reference of flat.references) addEdge(result, reference.token, reference.to);
     const hasEffects = frame.effectCount > 0 || !returns;
     const controlInto = hasEffects ? frame.effects : result;
-    for (const [token, references] of frame.control.edges) for (const to of references) addEdge(controlInto, token, to);
+    addEdges(controlInto, frame.control);
     const value = frame.environment !== null && frame.returned !== undefined ? joinValues(returned, UNDEFINED) : returned;
     return {
+      record: own,
       effects: frame.effects,
       result,
       value: withNeeds({ ...value, variable: undefined }, null),
@@ -270,12 +320,68 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
     if (!(error instanceof ParseFailure)) throw error;
     const first = tokens[0]!;
     const { file, range } = locationOf(first);
-    unread.push({ file, line: range.start.line, reason: `${name} could not be parsed: ${error.message}` });
+    const part = { file, line: range.start.line, reason: `${name} could not be parsed: ${error.message}` };
+    unread.push(part);
+    record?.unread.push(part);
     for (const token of tokens) {
-      const entity = token.kind === 'identifier' ? scope.lookup(token.text) : undefined;
+      const entity = token.kind === 'identifier' ? lookup(token.text) : undefined;
       if (entity?.kind !== 'function' && entity?.kind !== 'object') continue;
       emitEffect(frame, leaf({ kind: 'reference', to: { kind: 'entity', entity }, token }));
     }
+  }
+
+  // ---- versions of the unit --------------------------------------------------------------------------------------
+
+  function recorded<T>(walk: (own: WalkRecord) => T): T {
+    const outer = record;
+    record = newRecord();
+    said.add(record);
+    const result = walk(record);
+    record = outer;
+    return result;
+  }
+
+  /** A walk that is taken over from an earlier version tells this one what it told that one. */
+  function sayAgain(walk: WalkRecord): void {
+    if (said.has(walk)) return;
+    said.add(walk);
+    for (const { callee, parameters } of walk.calls) joinParameters(callee, parameters);
+    unread.push(...walk.unread);
+    for (const part of walk.parts) sayAgain(part);
+  }
+
+  function follow(version: TranslationUnit, edits: readonly BodyEdit[]): boolean {
+    const entities = edits.map(({ before }) => scope.lookup(before.name));
+    if (!edits.every(({ before }, i) => entities[i]?.declaration === before)) return false;
+    unit = version;
+    scope.follow(version);
+    edits.forEach(({ after }, i) => scope.replaceBody(entities[i]!, after));
+    analysis.work = MOST_WORK;
+    bodies.clear();
+    nameCounts.clear();
+    said.clear();
+    changed.length = unread.length = 0;
+    keepWhatRestsOnNone(new Set([...(entities as Entity[]), ...calledOnceNoMore()]));
+    return true;
+  }
+
+  /** Functions that were compiled into their only caller and have another now, or the other way round. */
+  function calledOnceNoMore(): Entity[] {
+    const answers = [...calledOnce];
+    calledOnce.clear();
+    return answers.filter(([entity, once]) => isCalledOnce(entity) !== once).map(([entity]) => entity);
+  }
+
+  function keepWhatRestsOnNone(others: ReadonlySet<Entity>): void {
+    const rests = restsOn(others);
+    for (const walks of [instances, bodyWalks]) {
+      for (const [entity, byKey] of walks) {
+        if (others.has(entity)) walks.delete(entity);
+        else for (const [key, walk] of byKey) if (rests(walk.record)) byKey.delete(key);
+      }
+    }
+    for (const [entity, object] of objects) if (rests(object.record)) objects.delete(entity);
+    for (const [variable, object] of statics) if (rests(object.record)) statics.delete(variable);
   }
 
   // ---- functions on their own ------------------------------------------------------------------------------------
@@ -283,18 +389,23 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
   function ownBody(entity: Entity): OwnBody {
     let own = bodies.get(entity);
     if (!own) {
-      own = { node: { entity, edges: new Map() }, parameters: undefined, walked: false, returns: true };
+      own = { node: { entity, edges: new Map() }, parameters: undefined, walk: undefined };
       bodies.set(entity, own);
     }
     return own;
   }
 
   function joinArguments(callee: Entity, args: readonly Value[]): void {
-    const own = ownBody(callee);
     const parameters = callee.declaration!.body!.parameters.map((_, index) => {
       const arg = args[index];
       return arg && callee.isStatic ? withNeeds({ ...arg, variable: undefined, text: undefined }, null) : UNKNOWN;
     });
+    record?.calls.push({ callee, parameters });
+    joinParameters(callee, parameters);
+  }
+
+  function joinParameters(callee: Entity, parameters: readonly Value[]): void {
+    const own = ownBody(callee);
     if (!own.parameters) {
       own.parameters = parameters;
       return;
@@ -305,10 +416,12 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
       if (!sameKnowledge(old, joined)) grew = true;
       return joined;
     });
-    if (grew && own.walked) {
-      own.walked = false;
-      changed.push(own.node);
-    }
+    if (grew && own.walk) walkAgain(own);
+  }
+
+  function walkAgain(own: OwnBody): void {
+    own.walk = undefined;
+    changed.push(own.node);
   }
 
   function expose(entity: Entity): void {
@@ -319,42 +432,67 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
   function nodeOf(entity: Entity): ReferenceNode {
     if (entity.kind === 'function' && entity.declaration?.body) {
       const own = ownBody(entity);
-      if (!own.walked) walkOwnBody(entity, own);
+      if (!own.walk) {
+        const { parameters } = own;
+        own.walk = bodyWalk(entity, parameters);
+        addEdges(own.node, own.walk.node);
+        // A function that calls itself may have learnt of other arguments meanwhile.
+        if (own.parameters && keyOf(own.parameters) !== keyOf(parameters)) walkAgain(own);
+      }
       return own.node;
     }
     return objectNode(entity);
   }
 
-  function walkOwnBody(entity: Entity, own: OwnBody): void {
-    own.walked = true;
+  function bodyWalk(entity: Entity, parameters: readonly Value[] | undefined): BodyWalk {
+    const key = keyOf(parameters);
+    let known = bodyWalks.get(entity);
+    if (!known) bodyWalks.set(entity, (known = new Map()));
+    let walk = known.get(key);
+    if (!walk) {
+      walk = recorded((own) => walkBody(entity, parameters, own));
+      known.set(key, walk);
+    }
+    sayAgain(walk.record);
+    return walk;
+  }
+
+  function walkBody(entity: Entity, known: readonly Value[] | undefined, own: WalkRecord): BodyWalk {
     const frame = newFrame(analysis, entity);
     const { parameters } = entity.declaration!.body!;
     parameters.forEach((parameter, index) => {
-      const value = own.parameters?.[index] ?? UNKNOWN;
+      const value = known?.[index] ?? UNKNOWN;
       frame.environment!.set(parameter, value === UNDEFINED ? UNKNOWN : converted(frame, value, scope.types.ofVariable(parameter)));
     });
     stack.push(entity);
     run(frame, entity);
     stack.pop();
-    own.returns = frame.returned !== undefined || frame.environment !== null;
+    const node: ReferenceNode = { entity, edges: new Map() };
     const flat = flattenNeeds(frame.returned?.needs ?? null, frame.environment);
-    for (const reference of flat.references) addEdge(own.node, reference.token, reference.to);
-    for (const part of [frame.effects, frame.control]) {
-      for (const [token, references] of part.edges) for (const to of references) addEdge(own.node, token, to);
-    }
+    for (const reference of flat.references) addEdge(node, reference.token, reference.to);
+    addEdges(node, frame.effects);
+    addEdges(node, frame.control);
+    return { record: own, node, returns: frame.returned !== undefined || frame.environment !== null };
   }
 
   // ---- objects ---------------------------------------------------------------------------------------------------
 
   function objectNode(entity: Entity): ReferenceNode {
-    let node = objects.get(entity);
-    if (!node) {
-      node = { entity, edges: new Map() };
-      objects.set(entity, node);
-      const initializer = entity.declaration?.initializer;
-      if (initializer) walkInitializer(node, initializer);
+    let object = objects.get(entity);
+    if (!object) {
+      object = walkedInitializer(entity, entity.declaration?.initializer);
+      objects.set(entity, object);
     }
-    return node;
+    sayAgain(object.record);
+    return object.node;
+  }
+
+  function walkedInitializer(entity: Entity | undefined, initializer: LazyInitializer | undefined): WalkedInitializer {
+    return recorded((own) => {
+      const node: ReferenceNode = { entity, edges: new Map() };
+      if (initializer) walkInitializer(node, initializer);
+      return { record: own, node };
+    });
   }
 
   function walkInitializer(node: ReferenceNode, initializer: LazyInitializer): void {
@@ -366,18 +504,19 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
       keepAllNames(frame, initializer.tokens, node.entity?.name ?? 'an initialiser', error);
     }
     for (const reference of flattenNeeds(needs, null).references) addEdge(node, reference.token, reference.to);
-    for (const [token, references] of frame.effects.edges) for (const to of references) addEdge(node, token, to);
+    addEdges(node, frame.effects);
   }
 
   function staticVariable(variable: LocalVariable): ReferenceNode {
-    let node = statics.get(variable);
-    if (!node) {
-      node = { entity: undefined, edges: new Map() };
-      statics.set(variable, node);
+    let walked = statics.get(variable);
+    if (!walked) {
       const { initializer } = variable;
-      if (initializer) walkInitializer(node, { tokens: [], parse: () => initializer });
+      walked = walkedInitializer(undefined, initializer && { tokens: [], parse: () => initializer });
+      statics.set(variable, walked);
     }
-    return node;
+    sayAgain(walked.record);
+    record?.parts.add(walked.record);
+    return walked.node;
   }
 
   /** An object whose value the compiler knows: const, defined here, with a constant initialiser. */
@@ -425,4 +564,16 @@ export function createAnalysis(unit: TranslationUnit, cache: ParseCache): Analys
   }
 
   return analysis;
+}
+
+/** The same for arguments of which the same is known. */
+function keyOf(args: readonly Value[] | undefined): string {
+  let key = '';
+  for (const { constant, callee, text, nonZero } of args ?? []) {
+    if (constant !== undefined) key += `${constant},`;
+    else if (callee) key += `f${callee.id},`;
+    else if (text !== undefined) key += `"${text.length}:${text},`;
+    else key += nonZero ? 'n,' : ',';
+  }
+  return key;
 }

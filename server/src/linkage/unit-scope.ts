@@ -36,11 +36,14 @@ export interface Entity {
 }
 
 export interface UnitScope {
-  readonly unit: TranslationUnit;
   readonly types: Types;
   parsed(item: TopLevelItem): ParsedItem;
   lookup(name: string): Entity | undefined;
   typeOf(entity: Entity): Type;
+  /** Goes on with a later version of the unit, in which all names mean the same but for what `replaceBody` is told. */
+  follow(unit: TranslationUnit): void;
+  /** A function has another body now; returns its new entity. */
+  replaceBody(entity: Entity, declaration: Declaration): Entity;
 }
 
 /** Trees of items, shared by all units that expand an item to the same tokens. */
@@ -79,10 +82,11 @@ export function createParseCache(): ParseCache {
 
 /** @param evaluateConstant value of an expression of file scope, undefined where it is no constant. */
 export function createUnitScope(
-  unit: TranslationUnit,
+  firstVersion: TranslationUnit,
   cache: ParseCache,
   evaluateConstant: (expression: Expression) => bigint | undefined,
 ): UnitScope {
+  let unit = firstVersion;
   const model = dataModel(unit);
   const entities = new Map<string, Entity | null>();
   const enumeratorValues = new Map<Enumerator, bigint | undefined>();
@@ -258,7 +262,17 @@ export function createUnitScope(
     enumerator: enumeratorValue,
   }, cache.layouts);
 
-  return { unit, types, parsed, lookup, typeOf };
+  function follow(version: TranslationUnit): void {
+    unit = version;
+  }
+
+  function replaceBody(old: Entity, declaration: Declaration): Entity {
+    const entity: Entity = { ...old, declaration, id: cache.nextId++ };
+    entities.set(old.name, entity);
+    return entity;
+  }
+
+  return { types, parsed, lookup, typeOf, follow, replaceBody };
 }
 
 function mergeAttributes(declarations: readonly Declaration[]): Attributes {

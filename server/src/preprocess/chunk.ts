@@ -61,9 +61,18 @@ export interface Item extends Declared {
 }
 
 export interface FullExpansion extends Dependent {
-  /** The text of an own file that it was made of; undefined for kernel headers and for text in several pieces. */
-  readonly origin: { readonly source: SourceText; readonly start: number; readonly end: number } | undefined;
+  /** Undefined for kernel headers, and for declarations that run over several files. */
+  readonly origin: Origin | undefined;
   readonly declarations: readonly (readonly Tok[])[];
+}
+
+/** The text of an own file that something was made of. */
+interface Origin {
+  readonly source: SourceText;
+  /** Start and end of each stretch between directives: [start, end]*. */
+  readonly parts: readonly number[];
+  /** The same for the same text, divided by directives in the same way. */
+  readonly key: string;
 }
 
 /** Enough for a header under every combination of macros that the units of one module bring. */
@@ -173,7 +182,20 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
   let pure = true;
   let problem: string | undefined;
   const { stretches } = chunk;
+  const addItems = (first: number, end: number, declared: readonly Declared[]): void => {
+    const place = rawPlace(shop.library, chunk, stretches[first]!.from);
+    for (const [ordinal, one] of declared.entries()) {
+      items.push({ ...one, firstStretch: first, endStretch: end, ordinal, count: declared.length, ...place });
+    }
+  };
   for (let first = 0; first < stretches.length; ) {
+    const adopted = adopt(chunk, first, undefined, originOf(shop.library, chunk, first, first + 1), state, moments);
+    if (adopted !== undefined) {
+      consulted.include(adopted);
+      addItems(first, first + 1, adopted.declarations.map((tokens) => declaredNames(tokens, 0, tokens.length)));
+      first++;
+      continue;
+    }
     let end = first;
     let tokens: Tok[] = [];
     let split: Split;
@@ -188,11 +210,7 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
     } while (split.state === 'open' && end < stretches.length); // a macro hid a brace, or the cut was wrong
     const parts = declarationsIn(shop.ids, split, tokens);
     const before = items.length;
-    for (const [ordinal, part] of parts.entries()) {
-      const declared = declaredNames(tokens, part.from, part.to);
-      const place = rawPlace(shop.library, chunk, stretches[first]!.from);
-      items.push({ ...declared, firstStretch: first, endStretch: end, ordinal, count: parts.length, ...place });
-    }
+    addItems(first, end, parts.map((part) => declaredNames(tokens, part.from, part.to)));
     const whole = stretches.slice(first, end).every(({ from, to, outside }) => outside.length === 2 && outside[0] === from && outside[1] === to);
     if (whole && items.slice(before).some((item) => item.mayEmit)) keep.push({ first, end, tokens, parts });
     first = end;
@@ -224,14 +242,22 @@ class Consulted {
 
   add(macros: Int32Array, times: readonly Time[]): void {
     const { moments } = this;
+    this.addAll(macros, (i) => (typeof moments === 'number' ? 0 : moments.indexOf(times[i >> 1]!)));
+  }
+
+  private addAll(macros: Int32Array, pieceAt: (i: number) => number): void {
     for (let i = 0; i < macros.length; i += 2) {
-      const piece = typeof moments === 'number' ? 0 : moments.indexOf(times[i >> 1]!);
+      const piece = pieceAt(i);
       const key = macros[i]! * 4096 + piece;
       if (this.seen.has(key)) continue;
       this.seen.add(key);
       this.macros.push(macros[i]!, macros[i + 1]!);
       this.pieces.push(piece);
     }
+  }
+
+  include({ macros, pieces }: Dependent): void {
+    this.addAll(macros!, (i) => pieces?.[i >> 1] ?? 0);
   }
 
   dependencies(reusable: boolean): Dependent {
@@ -250,9 +276,18 @@ function declarationsIn(ids: SplitIds, split: Split, tokens: readonly Tok[]): St
 
 /** File and offset of a token that is counted through the pieces. */
 function rawPlace(library: Library, chunk: Chunk, index: number): { source: SourceText; offset: number } {
+  return { source: chunk.pieces[pieceOf(chunk, index)]!.file.source, offset: offsetOf(library, chunk, index) };
+}
+
+function endOf(library: Library, chunk: Chunk, index: number): number {
   const piece = pieceOf(chunk, index);
-  const segment = chunk.pieces[piece]!;
-  return { source: segment.file.source, offset: segmentTokens(library.names, segment).offsets[index - chunk.starts[piece]!]! };
+  const { ids } = segmentTokens(library.names, chunk.pieces[piece]!);
+  return offsetOf(library, chunk, index) + library.names.text[ids[index - chunk.starts[piece]!]!]!.length;
+}
+
+function offsetOf(library: Library, chunk: Chunk, index: number): number {
+  const piece = pieceOf(chunk, index);
+  return segmentTokens(library.names, chunk.pieces[piece]!).offsets[index - chunk.starts[piece]!]!;
 }
 
 function pieceOf(chunk: Chunk, index: number): number {
@@ -317,31 +352,39 @@ export function itemTokens(
   return declarations[item.ordinal] ?? [];
 }
 
-/** Where the stretches [first, end) stand when they are text of one own file without a directive inside. */
-function originOf(library: Library, chunk: Chunk, first: number, end: number): FullExpansion['origin'] {
+/** Where the stretches [first, end) stand when they are text of one own file. */
+function originOf(library: Library, chunk: Chunk, first: number, end: number): Origin | undefined {
   const from = chunk.stretches[first]!.from;
-  const last = chunk.stretches[end - 1]!.to - 1;
-  const piece = pieceOf(chunk, from);
-  const segment = chunk.pieces[piece]!;
-  if (segment.file.shared || pieceOf(chunk, last) !== piece) return undefined;
-  const { ids, offsets } = segmentTokens(library.names, segment);
-  const start = chunk.starts[piece]!;
-  return { source: segment.file.source, start: offsets[from - start]!, end: offsets[last - start]! + library.names.text[ids[last - start]!]!.length };
+  const to = chunk.stretches[end - 1]!.to - 1;
+  const [firstPiece, lastPiece] = [pieceOf(chunk, from), pieceOf(chunk, to)];
+  const { file } = chunk.pieces[firstPiece]!;
+  if (file.shared) return undefined;
+  const parts: number[] = [];
+  let key = '';
+  for (let piece = firstPiece; piece <= lastPiece; piece++) {
+    const segment = chunk.pieces[piece]!;
+    const start = piece === firstPiece ? offsetOf(library, chunk, from) : segment.start;
+    const end = piece === lastPiece ? endOf(library, chunk, to) : segment.end;
+    if (segment.file !== file || start < (parts.at(-1) ?? 0)) return undefined;
+    parts.push(start, end);
+    key += (key === '' ? '' : `\n#${piece}\n`) + file.source.text.slice(start, end);
+  }
+  return { source: file.source, parts, key };
 }
 
-/** An expansion of the same text in the file's version before, when it holds under the macros of this one. */
+/** An expansion of the same text in the file's version before, when it holds under the macros of this one and has `count` declarations. */
 function adopt(
-  chunk: Chunk, first: number, count: number, origin: FullExpansion['origin'], state: MacroState, moments: Moments,
+  chunk: Chunk, first: number, count: number | undefined, origin: FullExpansion['origin'], state: MacroState, moments: Moments,
 ): FullExpansion | undefined {
   if (origin === undefined) return undefined;
-  const { source, start, end } = origin;
+  const { source, parts, key } = origin;
   const { file } = chunk.pieces[pieceOf(chunk, chunk.stretches[first]!.from)]!;
-  const earlier = file.earlier?.get(source.text.slice(start, end)) ?? [];
+  const earlier = file.earlier?.get(key) ?? [];
   for (const [i, expansion] of earlier.entries()) {
-    if (expansion.declarations.length !== count || !holds(expansion, state, moments)) continue;
+    if ((count !== undefined && expansion.declarations.length !== count) || !holds(expansion, state, moments)) continue;
     earlier.splice(i, 1); // text that stands there twice was expanded twice
     const { origin: old } = expansion;
-    noteMove(old!.source, old!.start, old!.end - old!.start, source, start);
+    for (let i = 0; i < parts.length; i += 2) noteMove(old!.source, old!.parts[i]!, old!.parts[i + 1]! - old!.parts[i]!, source, parts[i]!);
     addExpansion(chunk, first, expansion);
     return expansion;
   }
@@ -355,10 +398,10 @@ export function expansionsByText(file: Skeleton): Map<string, FullExpansion[]> {
     if (group === undefined) return;
     for (const expansion of [...(group.chunk?.expansions.values() ?? [])].flat()) {
       if (expansion.origin === undefined || expansion.macros === null) continue;
-      const text = expansion.origin.source.text.slice(expansion.origin.start, expansion.origin.end);
-      const known = found.get(text);
+      const { key } = expansion.origin;
+      const known = found.get(key);
       if (known) known.push(expansion);
-      else found.set(text, [expansion]);
+      else found.set(key, [expansion]);
     }
     for (const next of group.next.values()) visit(next);
   };

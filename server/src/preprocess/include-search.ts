@@ -62,6 +62,17 @@ export class Existence {
     this.own.clear();
   }
 
+  /** What this unit has asked outside the kernel's headers, with the answers. */
+  ownAnswers(): ReadonlyMap<string, boolean> {
+    return new Map(this.own);
+  }
+
+  /** Whether all these are still answered so. */
+  stillAnswers(answers: ReadonlyMap<string, boolean>): boolean {
+    for (const [path, answer] of answers) if (this.isFile(path) !== answer) return false;
+    return true;
+  }
+
   forget(): void {
     this.kernel.clear();
     this.own.clear();

@@ -18,18 +18,24 @@ export class MacroState {
   private now: Int32Array;
   private log: Int32Array;
   private length = 1; // entry 0 is "never defined"
+  /** The state that this one goes on from, and how many entries it shares with it. */
+  private readonly base: MacroState | undefined;
+  private readonly sharedLength: number;
 
-  /** `base`: a state to go on from, whose log is never extended again. */
+  /** `start`: a moment of another state to go on from. That state's log is never extended again. */
   constructor(
     private readonly shared: SharedHeads,
-    readonly base?: MacroState,
+    start?: { readonly state: MacroState; readonly clock: Time },
     expectedLength = 4096,
   ) {
-    this.log = new Int32Array(ENTRY * Math.max(expectedLength, (base?.length ?? 0) + 1024));
-    if (base) {
-      this.log.set(base.log.subarray(0, base.length * ENTRY));
-      this.length = base.length;
-    }
+    this.sharedLength = start ? start.clock + 1 : 1;
+    let base = start?.state;
+    // The oldest state that has been there: otherwise each edit of a file would hold on to the one before.
+    while (base?.base && this.sharedLength <= base.sharedLength) base = base.base;
+    this.base = base;
+    this.log = new Int32Array(ENTRY * Math.max(expectedLength, this.sharedLength + 1024));
+    if (base) this.log.set(base.log.subarray(0, this.sharedLength * ENTRY));
+    this.length = this.sharedLength;
     ({ head: this.head, now: this.now } = shared.take(this));
   }
 
@@ -79,6 +85,14 @@ export class MacroState {
     return true;
   }
 
+  /** Whether the same names were given the same macros in the same order. */
+  sameHistory(other: MacroState): boolean {
+    if (this.length !== other.length) return false;
+    const { log } = this;
+    for (let i = ENTRY * this.commonLength(other); i < this.length * ENTRY; i++) if (log[i] !== other.log[i]) return false;
+    return true;
+  }
+
   /** Writes the entries from `first` on into the arrays over all names. */
   replay({ head, now }: Heads, first: number): void {
     const { log, length } = this;
@@ -102,8 +116,10 @@ export class MacroState {
 
   /** Entries that this state shares with another. */
   commonLength(other: MacroState | undefined): number {
-    if (other === undefined || this.base === undefined) return 1;
-    return other === this.base || other.base === this.base ? this.base.length : 1;
+    if (other === undefined) return 1;
+    if (other === this.base) return this.sharedLength;
+    if (other.base === this) return other.sharedLength;
+    return this.base !== undefined && other.base === this.base ? Math.min(this.sharedLength, other.sharedLength) : 1;
   }
 
   private grow(): void {

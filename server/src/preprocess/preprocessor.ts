@@ -13,13 +13,13 @@ import type { CommandLineMacro } from './kernel-flags.ts';
 import { lex } from './lexer.ts';
 import { type Builtin, Macro } from './macro.ts';
 import { MacroState, SharedHeads } from './macro-state.ts';
-import { addMacro, createLibrary, OP_DEFINE, readSkeleton, type Skeleton } from './skeleton.ts';
+import { addMacro, createLibrary, OP_DEFINE, OP_SIZE, readSkeleton, type Skeleton } from './skeleton.ts';
 import { splitIds } from './split.ts';
 import type { SourceText } from './token.ts';
 import { kernelToolchain, type Toolchain } from './toolchain.ts';
 import type { PreprocessRequest, TranslationUnit } from './translation-unit.ts';
 import { emptyIndex, PreprocessedUnit, type WalkResult } from './unit.ts';
-import { Walk, type WalkContext } from './walk.ts';
+import { type Checkpoint, Walk, type WalkContext } from './walk.ts';
 
 export interface PreprocessorOptions {
   readonly files: Files;
@@ -54,6 +54,18 @@ interface Prefix {
   readonly mentions: ReadonlySet<number>;
 }
 
+/** A unit as it was walked last, and what its beginning rests on. */
+interface EarlierWalk {
+  readonly walked: WalkResult;
+  readonly checkpoint: Checkpoint;
+  readonly generation: number;
+  /** Which files outside the kernel's headers were there. */
+  readonly existing: ReadonlyMap<string, boolean>;
+}
+
+/** Units whose last walk is kept: the documents that a person goes back and forth between. */
+const KEPT_WALKS = 4;
+
 export function createPreprocessor({ files, headers, config }: PreprocessorOptions): Preprocessor {
   return createPreprocessorFor(files, kernelToolchain(headers, config));
 }
@@ -74,6 +86,7 @@ class LazyPreprocessor implements Preprocessor {
   private generation = 0;
   private readonly prefixes = new Map<Language, Prefix>();
   private expectedDefinitions = 1 << 14;
+  private readonly earlierWalks = new Map<string, EarlierWalk>();
   private readonly commandLine = new Map<string, Skeleton>();
   private readonly answers: Pick<Surroundings, 'hasAttribute' | 'hasBuiltin'>;
 
@@ -96,22 +109,52 @@ class LazyPreprocessor implements Preprocessor {
   translationUnit(request: PreprocessRequest): PreprocessedUnit {
     this.fileCache.beginUnit();
     this.existence.beginUnit();
-    const { path, flags } = request;
+    const key = JSON.stringify(request);
+    const walk = this.resumed(request, this.earlierWalks.get(key)) ?? this.fromTheStart(request);
+    const walked = walk.finish(request.path);
+    this.expectedDefinitions = Math.max(this.expectedDefinitions, walked.state.clock + 1);
+    this.remember(key, walked);
+    return new PreprocessedUnit(this.shop, this.index, walked, walk);
+  }
+
+  private fromTheStart({ path, flags, moduleName }: PreprocessRequest): Walk {
     const language = path.endsWith('.S') ? 'assembler' : 'c';
-    const commandLine = [...flags.macros, ...this.toolchain.unitMacros(path, request.moduleName)].map((macro) => this.commandLineMacro(macro));
-    const context = this.context(flags.includeDirs);
+    const commandLine = [...flags.macros, ...this.toolchain.unitMacros(path, moduleName)].map((macro) => this.commandLineMacro(macro));
     let prefix: Prefix | undefined = this.prefix(language);
     if (commandLine.some((file) => prefix!.mentions.has(file.ops[2]!))) prefix = undefined; // -D decides about the forced includes
-    const state = new MacroState(this.heads, prefix?.state, this.expectedDefinitions);
-    const walk = new Walk(context, state, path, this.answers, prefix?.walked);
+    const start = prefix && { state: prefix.state, clock: prefix.state.clock };
+    const state = new MacroState(this.heads, start, this.expectedDefinitions);
+    const walk = new Walk(this.context(flags.includeDirs), state, path, this.answers, prefix?.walked);
     if (!prefix) this.beforeForced(walk, language);
     for (const file of commandLine) walk.definitions(file);
     if (!prefix) this.forcedByKernel(walk, language);
     for (const file of flags.forcedIncludes) walk.command(file);
     walk.command(path);
-    const walked = walk.finish(path);
-    this.expectedDefinitions = Math.max(this.expectedDefinitions, state.clock + 1);
-    return new PreprocessedUnit(this.shop, this.index, walked, walk);
+    return walk;
+  }
+
+  /** The walk of an edited unit from behind its #includes on; undefined where something before may have changed. */
+  private resumed({ path, flags }: PreprocessRequest, earlier: EarlierWalk | undefined): Walk | undefined {
+    if (earlier?.generation !== this.generation) return undefined;
+    const { walked, checkpoint } = earlier;
+    const file = this.fileCache.load(path);
+    const before = walked.files.find(({ source }) => source.path === path);
+    if (typeof file === 'string' || before === undefined || !beginsAlike(before, file, checkpoint)) return undefined;
+    if (!this.existence.stillAnswers(earlier.existing)) return undefined;
+    const others = walked.files.slice(0, checkpoint.files).filter((one) => one !== before && !one.shared && one.source.path.startsWith('/'));
+    if (others.some((one) => this.fileCache.load(one.source.path) !== one)) return undefined;
+    const state = new MacroState(this.heads, { state: walked.state, clock: checkpoint.clock }, this.expectedDefinitions);
+    const walk = new Walk(this.context(flags.includeDirs), state, path, this.answers);
+    walk.resume(walked, checkpoint, file);
+    return walk;
+  }
+
+  private remember(key: string, walked: WalkResult): void {
+    this.earlierWalks.delete(key);
+    const { checkpoint } = walked;
+    if (checkpoint === undefined) return;
+    this.earlierWalks.set(key, { walked, checkpoint, generation: this.generation, existing: this.existence.ownAnswers() });
+    if (this.earlierWalks.size > KEPT_WALKS) this.earlierWalks.delete(this.earlierWalks.keys().next().value!);
   }
 
   private context(includeDirs: readonly string[]): WalkContext {
@@ -154,6 +197,7 @@ class LazyPreprocessor implements Preprocessor {
   revalidate(): void {
     this.generation++;
     this.prefixes.clear();
+    this.earlierWalks.clear();
     this.existence.forget();
     for (const path of this.searchPaths.values()) path.forget();
     this.fileCache.revalidate();
@@ -195,6 +239,24 @@ class LazyPreprocessor implements Preprocessor {
     if (file === undefined) this.commandLine.set(text, (file = readSkeleton(this.library, { path, text }, '', true)));
     return file;
   }
+}
+
+/** Whether the new version of a main file says the same as the one before, up to the checkpoint. */
+function beginsAlike(before: Skeleton, now: Skeleton, { pc, readTo }: Checkpoint): boolean {
+  if (before === now) return true;
+  if (before.source.text.slice(0, readTo) !== now.source.text.slice(0, readTo)) return false;
+  return before.ops.length >= pc && now.ops.length >= pc && sameOperations(before.ops, now.ops, pc) && endsAt(now, pc, readTo);
+}
+
+/** Macros have kept their ids; where a branch goes on may have changed behind the checkpoint, and is asked anew. */
+function sameOperations(before: Int32Array, now: Int32Array, end: number): boolean {
+  for (let pc = 0; pc < end; pc += OP_SIZE) for (let i = 0; i < 3; i++) if (before[pc + i] !== now[pc + i]) return false;
+  return true;
+}
+
+/** The last #include was not made longer. */
+function endsAt(file: Skeleton, pc: number, readTo: number): boolean {
+  return file.includes[file.ops[pc - OP_SIZE + 1]!]!.end === readTo;
 }
 
 export type { PreprocessedUnit, TranslationUnit };

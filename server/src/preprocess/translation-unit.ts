@@ -18,6 +18,12 @@ export interface TopLevelItem {
   readonly tokens: readonly Token[];
 }
 
+/** One item in two versions of a unit. */
+export interface ChangedItem {
+  readonly before: TopLevelItem;
+  readonly after: TopLevelItem;
+}
+
 export interface TranslationUnit {
   readonly path: string;
   /**
@@ -35,6 +41,11 @@ export interface TranslationUnit {
   isOwn(source: SourceText): boolean;
   /** Configuration options in the conditions around a place, the innermost first: "CONFIG_SMP". */
   optionsAt(source: SourceText, offset: number): readonly string[];
+  /**
+   * How this version of a unit differs from an earlier one: the items of its own text whose tokens are others. Undefined
+   * where more has changed than tokens of some items: items came or went, or declare other names; headers; macros.
+   */
+  changesSince(before: TranslationUnit): readonly ChangedItem[] | undefined;
   /** Headers that were not found, limits that were reached. */
   readonly unread: readonly Unread[];
 }

@@ -7,7 +7,8 @@ import { END_OF_UNIT, type MacroState } from './macro-state.ts';
 import { optionsAt } from './options-at.ts';
 import type { Skeleton } from './skeleton.ts';
 import type { MacroDefinition, SourceText, Token } from './token.ts';
-import type { TopLevelItem, TranslationUnit } from './translation-unit.ts';
+import type { ChangedItem, TopLevelItem, TranslationUnit } from './translation-unit.ts';
+import type { Checkpoint } from './walk.ts';
 
 /** A chunk's place in the order of the unit. */
 export interface Occurrence {
@@ -43,6 +44,18 @@ function add(map: Map<number, [Variant, number][]>, id: number, variant: Variant
 /** Items of one occurrence follow one another; no chunk has as many. */
 const ITEMS_PER_OCCURRENCE = 1 << 20;
 
+const sequenceOf = (occurrence: number, index: number): number => occurrence * ITEMS_PER_OCCURRENCE + index;
+
+/** Item by item the same names and tags. */
+function declareTheSame(a: Variant, b: Variant): boolean {
+  return a.items.length === b.items.length && a.items.every((item, i) => {
+    const other = b.items[i]!;
+    return item.mayEmit === other.mayEmit && sameIds(item.names, other.names) && sameIds(item.tags, other.tags);
+  });
+}
+
+const sameIds = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((id, i) => id === b[i]);
+
 class UnitItem implements TopLevelItem {
   private expanded: readonly Token[] | undefined;
 
@@ -55,6 +68,10 @@ class UnitItem implements TopLevelItem {
 
   get source(): SourceText {
     return this.item.source;
+  }
+
+  get isExpanded(): boolean {
+    return this.expanded !== undefined;
   }
 
   get tokens(): readonly Token[] {
@@ -72,6 +89,7 @@ export interface WalkResult {
   readonly unread: readonly Unread[];
   /** Every file that was read, the main file first. */
   readonly files: readonly Skeleton[];
+  readonly checkpoint: Checkpoint | undefined;
 }
 
 export class PreprocessedUnit implements TranslationUnit {
@@ -135,6 +153,25 @@ export class PreprocessedUnit implements TranslationUnit {
     return file ? optionsAt(file, offset, (id) => this.shop.library.names.text[id]!) : [];
   }
 
+  changesSince(before: TranslationUnit): readonly ChangedItem[] | undefined {
+    if (!(before instanceof PreprocessedUnit) || before.shop !== this.shop) return undefined;
+    const [old, now] = [before.walk, this.walk];
+    if (old.occurrences.length !== now.occurrences.length || !old.state.sameHistory(now.state)) return undefined;
+    const changes: ChangedItem[] = [];
+    for (const [at, occurrence] of now.occurrences.entries()) {
+      const { variant, own } = old.occurrences[at]!;
+      if (variant === occurrence.variant) continue;
+      if (!own || !occurrence.own || !declareTheSame(variant, occurrence.variant)) return undefined;
+      for (const index of variant.items.keys()) {
+        const earlier = before.items.get(sequenceOf(at, index));
+        if (!earlier?.isExpanded) continue; // nobody has looked at it
+        const item = this.itemAt(at, index);
+        if (item.tokens !== earlier.tokens) changes.push({ before: earlier, after: item });
+      }
+    }
+    return changes;
+  }
+
   expand(occurrence: Occurrence, item: Item): readonly Token[] {
     this.walk.state.own();
     return itemTokens(this.shop, occurrence.variant, item, this.walk.state, occurrence.moments, this.surroundings);
@@ -161,8 +198,8 @@ export class PreprocessedUnit implements TranslationUnit {
     return result.length > 1 ? result.sort((a, b) => a.sequence - b.sequence) : result;
   }
 
-  private itemAt(at: number, index: number): TopLevelItem {
-    const sequence = at * ITEMS_PER_OCCURRENCE + index;
+  private itemAt(at: number, index: number): UnitItem {
+    const sequence = sequenceOf(at, index);
     let item = this.items.get(sequence);
     if (item === undefined) {
       const occurrence = this.walk.occurrences[at]!;

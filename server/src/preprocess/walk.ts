@@ -8,7 +8,7 @@ import { chunkOf, continuesWith, firstGroup, type Group, knownVariant, type Mome
 import { evaluateCondition } from './condition.ts';
 import { ExpansionLimit, type Surroundings } from './expander.ts';
 import type { Found, SearchPath } from './include-search.ts';
-import type { MacroState } from './macro-state.ts';
+import type { MacroState, Time } from './macro-state.ts';
 import {
   type ConditionOutcome, conditionTokens, type Include, OP_DEFINE, OP_ELIF, OP_ELSE, OP_ENDIF, OP_ERROR, OP_IF, OP_IFDEF, OP_IFNDEF,
   OP_INCLUDE, OP_PRAGMA, OP_SIZE, OP_TEXT, OP_UNDEF, type Segment, type Skeleton,
@@ -39,6 +39,20 @@ interface Frame {
   readonly found: Found;
 }
 
+/**
+ * How far a walk had come behind an #include of its main file, before any text of that file. What comes before costs
+ * most of a walk, and an edit further down changes nothing of it.
+ */
+export interface Checkpoint {
+  /** Operation of the main file to go on with, and where in its text the one before ends. */
+  readonly pc: number;
+  readonly readTo: number;
+  readonly clock: Time;
+  readonly occurrences: number;
+  readonly unread: number;
+  readonly files: number;
+}
+
 export class Walk implements Surroundings {
   readonly mainFile: string;
   private readonly number: number;
@@ -54,7 +68,10 @@ export class Walk implements Surroundings {
   private groupOwn = false;
   private operations = 0;
   private frame: Frame | undefined;
+  private mainText = false;
+  private checkpoint: Checkpoint | undefined;
 
+  /** `base`: an earlier walk to go on from. */
   constructor(
     private readonly context: WalkContext,
     readonly state: MacroState,
@@ -68,6 +85,20 @@ export class Walk implements Surroundings {
     this.occurrenceOf = new Int32Array(Math.max(1 << 14, context.shop.variantCount + 1024));
     if (base) this.occurrenceOf.set(base.occurrenceOf);
     for (const file of base?.files ?? []) this.meet(file);
+  }
+
+  /** Goes on from an earlier version's checkpoint with the main file as it is now. */
+  resume(from: WalkResult, at: Checkpoint, file: Skeleton): void {
+    for (const occurrence of from.occurrences.slice(0, at.occurrences)) this.note(occurrence.variant, occurrence.moments, occurrence.own);
+    this.unread.push(...from.unread.slice(0, at.unread));
+    const mainAt = from.files.findIndex(({ source }) => source.path === file.source.path);
+    for (const [i, met] of from.files.slice(0, at.files).entries()) this.meet(i === mainAt ? file : met);
+    this.checkpoint = at;
+    this.frame = { file, found: { path: file.source.path, index: -1 } };
+    this.includeLevel = 1;
+    this.run(file, at.pc);
+    this.includeLevel = 0;
+    this.frame = undefined;
   }
 
   private meet(file: Skeleton): void {
@@ -97,7 +128,7 @@ export class Walk implements Surroundings {
     this.closeGroup();
     return {
       path, state: this.state, occurrences: this.occurrences, occurrenceOf: this.occurrenceOf, ownIndex: this.ownIndex,
-      unread: this.unread, files: this.files,
+      unread: this.unread, files: this.files, checkpoint: this.checkpoint,
     };
   }
 
@@ -147,11 +178,12 @@ export class Walk implements Surroundings {
     this.frame = outer;
   }
 
-  private run(file: Skeleton): void {
+  private run(file: Skeleton, from = 0): void {
     const { ops } = file;
     const { state } = this;
     const n = ops.length;
-    for (let pc = 0; pc < n; ) {
+    const isMain = this.includeLevel === 1 && file.source.path === this.mainFile;
+    for (let pc = from; pc < n; ) {
       const a = ops[pc + 1]!;
       const b = ops[pc + 2]!;
       if (++this.operations > MAX_OPERATIONS) {
@@ -166,10 +198,12 @@ export class Walk implements Surroundings {
           if (state.current(b) !== 0) state.define(b, 0);
           break;
         case OP_TEXT:
+          this.mainText ||= isMain;
           this.text(file.segments[a]!);
           break;
         case OP_INCLUDE:
           this.include(file.includes[a]!);
+          if (isMain && !this.mainText) this.setCheckpoint(pc + OP_SIZE, file.includes[a]!.end);
           break;
         case OP_IF:
         case OP_IFDEF:
@@ -192,6 +226,14 @@ export class Walk implements Surroundings {
       }
       pc += OP_SIZE;
     }
+  }
+
+  private setCheckpoint(pc: number, readTo: number): void {
+    if (this.group !== undefined || this.pushed.size > 0) return;
+    this.checkpoint = {
+      pc, readTo, clock: this.state.clock,
+      occurrences: this.occurrences.length, unread: this.unread.length, files: this.files.length,
+    };
   }
 
   /** Index of the operation to go on with when a branch does not hold. */
@@ -339,8 +381,12 @@ export class Walk implements Surroundings {
     const { shop } = this.context;
     const chunk = group.chunk ?? chunkOf(shop.library, group);
     const variant = knownVariant(chunk, this.state, moments) ?? this.newVariant(group, moments, own);
-    if (variant.items.length === 0) return;
-    if (own) addToIndex(this.ownIndex, variant);
+    if (variant.items.length > 0) this.note(variant, moments, own);
+  }
+
+  private note(variant: Variant, moments: Moments, own: boolean): void {
+    // What holds under no other macros is never found again, and so not worth a place in the index of all units.
+    if (own || variant.macros === null) addToIndex(this.ownIndex, variant);
     const at = this.occurrences.push({ variant, moments, own, previous: this.occurrenceOf[variant.id]! - 1 });
     this.occurrenceOf[variant.id] = at;
   }
@@ -350,7 +396,6 @@ export class Walk implements Surroundings {
     const variant = newVariant(shop, group.chunk!, this.state, moments, this);
     if (variant.problem !== undefined) this.report(group.pieces[0]!.file.source.path, variant.problem);
     if (variant.macros !== null && !own) addToIndex(index, variant);
-    else if (!own) addToIndex(this.ownIndex, variant);
     if (variant.id >= this.occurrenceOf.length) {
       const { occurrenceOf } = this;
       (this.occurrenceOf = new Int32Array(variant.id * 2)).set(occurrenceOf);

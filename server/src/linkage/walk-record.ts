@@ -1,0 +1,35 @@
+/**
+ * What a walk through a body or an initialiser rests on, and what it said to the rest of the unit. A walk can be taken
+ * over by a later version of the unit when nothing that it rests on is another now; what it said is then said again.
+ */
+
+import type { Unread } from '../base/files.ts';
+import type { Entity } from './unit-scope.ts';
+import type { Value } from './values.ts';
+
+export interface WalkRecord {
+  /** Functions with a body that it met by name or called. */
+  readonly functions: Set<Entity>;
+  /** Walks of other bodies and initialisers whose outcome became part of it. */
+  readonly parts: Set<WalkRecord>;
+  /** Calls that stay calls, with what is known of the parameters there. */
+  readonly calls: { readonly callee: Entity; readonly parameters: readonly Value[] }[];
+  readonly unread: Unread[];
+}
+
+export function newRecord(): WalkRecord {
+  return { functions: new Set(), parts: new Set(), calls: [], unread: [] };
+}
+
+/** Tells which walks rest on one of these functions, directly or through a part. */
+export function restsOn(changed: ReadonlySet<Entity>): (record: WalkRecord) => boolean {
+  const known = new Map<WalkRecord, boolean>();
+  return function rests(record) {
+    const answer = known.get(record);
+    if (answer !== undefined) return answer;
+    known.set(record, false); // functions that call each other
+    const result = [...record.functions].some((entity) => changed.has(entity)) || [...record.parts].some(rests);
+    known.set(record, result);
+    return result;
+  };
+}
