@@ -7,6 +7,9 @@ import type { Progress } from '../../server/src/base/runtime.ts';
 import type { Kernel } from './cache.ts';
 import type { WorkerAnswer, WorkerStart } from './bench-worker.ts';
 
+/** MiB, as the product's own threads. */
+const HEAP_OF_A_THREAD = 900;
+
 export interface EngineRun {
   /** In the order of the modules. */
   readonly answers: readonly WorkerAnswer[];
@@ -28,7 +31,10 @@ export async function runEngine(
   let next = 0;
   const worker = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const thread = new Worker(new URL('./bench-thread.js', import.meta.url), { workerData: { engine, kernel } satisfies WorkerStart });
+      const thread = new Worker(new URL('./bench-thread.js', import.meta.url), {
+        workerData: { engine, kernel } satisfies WorkerStart,
+        resourceLimits: { maxOldGenerationSizeMb: HEAP_OF_A_THREAD },
+      });
       thread.on('error', reject);
       thread.on('message', (message: WorkerAnswer | 'ready') => {
         if (message !== 'ready') {

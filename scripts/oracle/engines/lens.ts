@@ -1,8 +1,8 @@
 /** The product's engine: preprocessor and linkage over every source of a module. */
 
 import path from 'node:path';
-import { getHeapStatistics } from 'node:v8';
 import type { Files } from '../../../server/src/base/files.ts';
+import { watchLiveHeap } from '../../../server/src/cli/live-heap.ts';
 import type { KernelModule } from '../../../server/src/kbuild/kernel-module.ts';
 import type { KernelHeaders, KernelTarget } from '../../../server/src/knowledge/kernel-target.ts';
 import { createLinker, type Linker } from '../../../server/src/linkage/link-object.ts';
@@ -11,7 +11,9 @@ import { KERNELS, sourceTree } from '../cache.ts';
 import type { AnalyseModule } from '../engine.ts';
 
 /** What is remembered of headers grows with their variety; beyond this, starting afresh is cheaper than keeping it. */
-const MOST_HEAP = 800e6;
+const MOST_LIVE_HEAP = 450e6;
+
+const liveHeap = watchLiveHeap();
 
 let engine: { target: KernelTarget; tree: string | undefined; preprocessor: Preprocessor; linker: Linker } | undefined;
 
@@ -21,7 +23,7 @@ let engine: { target: KernelTarget; tree: string | undefined; preprocessor: Prep
  */
 function engineFor(module: KernelModule, target: KernelTarget, files: Files) {
   const tree = [...KERNELS].map(sourceTree).find((directory) => module.directory.startsWith(directory + path.sep));
-  if (engine?.target !== target || engine.tree !== tree || getHeapStatistics().used_heap_size > MOST_HEAP) {
+  if (engine?.target !== target || engine.tree !== tree || liveHeap() > MOST_LIVE_HEAP) {
     const headers: KernelHeaders = tree === undefined ? target.headers! : { ...target.headers!, sourceDirectory: tree };
     engine = { target, tree, preprocessor: createPreprocessor({ files, headers, config: target.config }), linker: createLinker() };
   }

@@ -141,7 +141,9 @@ class CoreSnapshot implements Snapshot {
     progress: Progress | undefined,
   ): Promise<readonly JudgedUnit[]> {
     const { pool } = this.core.environment;
-    if (pool && worthThreads(modules, targets)) return judgeOnThreads(modules, this.state.settings, pool, token, progress);
+    if (pool && worthThreads(modules, targets)) {
+      return judgeOnThreads(modules, this.state.settings, pool, (batch) => this.judgeModules(batch), token, progress);
+    }
     const judged: JudgedUnit[] = [];
     for (const module of modules) {
       progress?.(judged.length, modules.length, `${module.name}.ko`);

@@ -22,10 +22,12 @@ export function worthThreads(modules: readonly KernelModule[], targets: ChosenTa
   return targets.all.some((target) => target.headers) && countSources(modules) >= SOURCES_WORTH_A_THREAD;
 }
 
+/** @param judgeHere for a batch whose thread came to grief, for example because it needs more memory than a thread has. */
 export async function judgeOnThreads(
   modules: readonly KernelModule[],
   settings: Settings,
   pool: ModulePool,
+  judgeHere: (modules: readonly KernelModule[]) => readonly JudgedUnit[],
   token: CancellationToken,
   progress: Progress | undefined,
 ): Promise<readonly JudgedUnit[]> {
@@ -38,7 +40,7 @@ export async function judgeOnThreads(
       const i = next++;
       const batch = batches[i]!;
       progress?.(done, modules.length, `${batch[0]!.name}.ko`);
-      results[i] = await pool.judge(batch, settings);
+      results[i] = await pool.judge(batch, settings).catch(() => judgeHere(batch));
       done += batch.length;
       throwIfCancelled(token);
     }

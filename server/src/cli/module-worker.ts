@@ -6,6 +6,7 @@ import type { Settings } from '../analysis/settings.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
 import { openAnalyzer } from './core.ts';
+import { watchLiveHeap } from './live-heap.ts';
 
 export interface Batch {
   readonly modules: readonly KernelModule[];
@@ -13,11 +14,15 @@ export interface Batch {
   readonly version: string;
 }
 
+/** What is remembered of headers grows with their variety; beyond this, reading them again costs less than keeping all of it. */
+const MOST_LIVE_HEAP = 450e6;
+
+const liveHeap = watchLiveHeap();
 let opened: { readonly settings: string; readonly snapshot: Promise<Snapshot> } | undefined;
 
 export default async function judgeBatch({ modules, settings, version }: Batch): Promise<readonly JudgedUnit[]> {
   const key = JSON.stringify(settings);
-  if (opened?.settings !== key) {
+  if (opened?.settings !== key || liveHeap() > MOST_LIVE_HEAP) {
     const snapshot = openAnalyzer(version).then((analyzer) => analyzer.snapshot({ files: createDiskFiles(), roots: [], settings }));
     opened = { settings: key, snapshot };
   }

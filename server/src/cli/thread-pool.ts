@@ -14,6 +14,9 @@ export interface ThreadPool extends ModulePool {
   close(): Promise<void>;
 }
 
+/** MiB. Without a limit the collector lets garbage pile up; a batch that needs more is left to the main thread. */
+const HEAP_OF_A_THREAD = 900;
+
 /** Undefined where the product runs from its sources, or on a single processor. */
 export function openThreadPool(version: string): ThreadPool | undefined {
   const worker = path.join(productRoot, 'dist/module-worker.js');
@@ -23,7 +26,7 @@ export function openThreadPool(version: string): ThreadPool | undefined {
   return {
     threads,
     judge(modules, settings) {
-      pool ??= new Tinypool({ filename: pathToFileURL(worker).href, minThreads: threads, maxThreads: threads });
+      pool ??= new Tinypool({ filename: pathToFileURL(worker).href, minThreads: threads, maxThreads: threads, resourceLimits: { maxOldGenerationSizeMb: HEAP_OF_A_THREAD } });
       return pool.run({ modules, settings, version } satisfies Batch) as Promise<readonly JudgedUnit[]>;
     },
     close: async () => void (await pool?.destroy()),

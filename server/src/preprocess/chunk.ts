@@ -8,7 +8,7 @@ import { type Declared, declaredNames } from './declared-names.ts';
 import { type Expander, ExpansionLimit, type Surroundings, type TextPiece } from './expander.ts';
 import type { RawTokens } from './lexer.ts';
 import { IDENTIFIER } from './names.ts';
-import type { Dependent } from './macro-names.ts';
+import type { Dependencies } from './macro-names.ts';
 import type { MacroState, Time } from './macro-state.ts';
 import { noteMove } from './moved-text.ts';
 import { type Library, type Segment, segmentTokens, type Skeleton } from './skeleton.ts';
@@ -37,8 +37,9 @@ export interface Chunk {
 }
 
 /** A chunk under certain macros. */
-export interface Variant extends Dependent {
+export interface Variant {
   readonly id: number;
+  readonly dependsOn: Dependencies;
   readonly chunk: Chunk;
   readonly items: readonly Item[];
   /** Indices of the items that may emit something. */
@@ -60,7 +61,8 @@ export interface Item extends Declared {
   readonly offset: number;
 }
 
-export interface FullExpansion extends Dependent {
+export interface FullExpansion {
+  readonly dependsOn: Dependencies;
   /** Undefined for kernel headers, and for declarations that run over several files. */
   readonly origin: Origin | undefined;
   readonly declarations: readonly (readonly Tok[])[];
@@ -136,7 +138,7 @@ export type Moments = Time | readonly Time[];
 const momentOf = (moments: Moments, piece: number): Time => (typeof moments === 'number' ? moments : moments[piece]!);
 
 /** Whether the macros that something depends on are what they were. */
-export function holds({ macros, pieces }: Dependent, state: MacroState, moments: Moments): boolean {
+export function holds({ macros, pieces }: Dependencies, state: MacroState, moments: Moments): boolean {
   if (macros === null) return false;
   if (typeof moments === 'number') {
     if (pieces !== undefined) return false;
@@ -154,7 +156,7 @@ export function knownVariant(chunk: Chunk, state: MacroState, moments: Moments):
   const { variants } = chunk;
   for (let i = 0; i < variants.length; i++) {
     const variant = variants[i]!;
-    if (!holds(variant, state, moments)) continue;
+    if (!holds(variant.dependsOn, state, moments)) continue;
     if (i > 0) {
       variants.splice(i, 1);
       variants.unshift(variant);
@@ -167,7 +169,7 @@ export function knownVariant(chunk: Chunk, state: MacroState, moments: Moments):
 /** The variant of a chunk at moments for which none is known. */
 export function newVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: Moments, surroundings: Surroundings): Variant {
   const variant = makeVariant(shop, chunk, state, moments, surroundings);
-  if (variant.macros !== null) {
+  if (variant.dependsOn.macros !== null) {
     if (chunk.variants.length >= MAX_VARIANTS) chunk.variants.pop();
     chunk.variants.unshift(variant);
   }
@@ -191,7 +193,7 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
   for (let first = 0; first < stretches.length; ) {
     const adopted = adopt(chunk, first, undefined, originOf(shop.library, chunk, first, first + 1), state, moments);
     if (adopted !== undefined) {
-      consulted.include(adopted);
+      consulted.include(adopted.dependsOn);
       addItems(first, first + 1, adopted.declarations.map((tokens) => declaredNames(tokens, 0, tokens.length)));
       first++;
       continue;
@@ -216,16 +218,16 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
     first = end;
   }
   const emitting = [...items.keys()].filter((i) => items[i]!.mayEmit);
-  const variant = { id: shop.variantCount++, chunk, ...consulted.dependencies(pure), items, emitting, problem };
+  const variant = { id: shop.variantCount++, chunk, dependsOn: consulted.dependencies(pure), items, emitting, problem };
   // Text of own files comes and goes; nothing may hold on to it.
   const shared = chunk.pieces.every((piece) => piece.file.shared);
-  if (shared) shop.library.macroNames.watch(variant);
-  if (variant.macros !== null) {
+  if (shared) shop.library.macroNames.watch(variant.dependsOn);
+  if (variant.dependsOn.macros !== null) {
     for (const { first, end, tokens, parts } of keep) {
       const origin = originOf(shop.library, chunk, first, end);
       if (adopt(chunk, first, parts.length, origin, state, moments) !== undefined) continue;
-      const expansion = { ...consulted.dependencies(pure), declarations: partsOf(tokens, parts), origin };
-      if (shared) shop.library.macroNames.watch(expansion);
+      const expansion = { dependsOn: consulted.dependencies(pure), declarations: partsOf(tokens, parts), origin };
+      if (shared) shop.library.macroNames.watch(expansion.dependsOn);
       addExpansion(chunk, first, expansion);
     }
   }
@@ -256,11 +258,11 @@ class Consulted {
     }
   }
 
-  include({ macros, pieces }: Dependent): void {
+  include({ macros, pieces }: Dependencies): void {
     this.addAll(macros!, (i) => pieces?.[i >> 1] ?? 0);
   }
 
-  dependencies(reusable: boolean): Dependent {
+  dependencies(reusable: boolean): Dependencies {
     return {
       macros: reusable ? Int32Array.from(this.macros) : null,
       pieces: typeof this.moments === 'number' ? undefined : Int32Array.from(this.pieces),
@@ -331,7 +333,7 @@ export function itemTokens(
 ): readonly Tok[] {
   const { chunk } = variant;
   for (const expansion of chunk.expansions.get(item.firstStretch) ?? []) {
-    if (expansion.declarations.length === item.count && holds(expansion, state, moments)) {
+    if (expansion.declarations.length === item.count && holds(expansion.dependsOn, state, moments)) {
       return expansion.declarations[item.ordinal]!;
     }
   }
@@ -345,8 +347,8 @@ export function itemTokens(
   if (pure) {
     const consulted = new Consulted(moments);
     consulted.add(macros, times);
-    const expansion = { ...consulted.dependencies(true), declarations, origin };
-    if (chunk.pieces.every((piece) => piece.file.shared)) shop.library.macroNames.watch(expansion);
+    const expansion = { dependsOn: consulted.dependencies(true), declarations, origin };
+    if (chunk.pieces.every((piece) => piece.file.shared)) shop.library.macroNames.watch(expansion.dependsOn);
     addExpansion(chunk, item.firstStretch, expansion);
   }
   return declarations[item.ordinal] ?? [];
@@ -381,7 +383,7 @@ function adopt(
   const { file } = chunk.pieces[pieceOf(chunk, chunk.stretches[first]!.from)]!;
   const earlier = file.earlier?.get(key) ?? [];
   for (const [i, expansion] of earlier.entries()) {
-    if ((count !== undefined && expansion.declarations.length !== count) || !holds(expansion, state, moments)) continue;
+    if ((count !== undefined && expansion.declarations.length !== count) || !holds(expansion.dependsOn, state, moments)) continue;
     earlier.splice(i, 1); // text that stands there twice was expanded twice
     const { origin: old } = expansion;
     for (let i = 0; i < parts.length; i += 2) noteMove(old!.source, old!.parts[i]!, old!.parts[i + 1]! - old!.parts[i]!, source, parts[i]!);
@@ -397,7 +399,7 @@ export function expansionsByText(file: Skeleton): Map<string, FullExpansion[]> {
   const visit = (group: Group | undefined): void => {
     if (group === undefined) return;
     for (const expansion of [...(group.chunk?.expansions.values() ?? [])].flat()) {
-      if (expansion.origin === undefined || expansion.macros === null) continue;
+      if (expansion.origin === undefined || expansion.dependsOn.macros === null) continue;
       const { key } = expansion.origin;
       const known = found.get(key);
       if (known) known.push(expansion);

@@ -3,8 +3,11 @@
  * what is remembered under certain macros need not check them again and again: it is told when one becomes a macro.
  */
 
-/** Something that holds as long as the macros that it consulted are the same: [name id, macro id]*; null when it is never to be reused. */
-export interface Dependent {
+/**
+ * The macros under which something holds, [name id, macro id]*; null when it is never to be used again. It is an object
+ * of its own, so that watching over it holds on to nothing that was made under these macros.
+ */
+export interface Dependencies {
   macros: Int32Array | null;
   /** For each pair the piece of text that consulted it, when macros were defined between the pieces. */
   readonly pieces: Int32Array | undefined;
@@ -12,7 +15,7 @@ export interface Dependent {
 
 export class MacroNames {
   private known = new Uint8Array(1 << 17);
-  private readonly waiting = new Map<number, Dependent[]>();
+  private readonly waiting = new Map<number, Dependencies[]>();
 
   add(name: number): void {
     if (name >= this.known.length) {
@@ -21,26 +24,26 @@ export class MacroNames {
     }
     if (this.known[name] === 1) return;
     this.known[name] = 1;
-    const dependents = this.waiting.get(name);
-    if (dependents === undefined) return;
+    const waiting = this.waiting.get(name);
+    if (waiting === undefined) return;
     this.waiting.delete(name);
-    for (const dependent of dependents) if (dependent.macros) dependent.macros = Int32Array.of(...dependent.macros, name, 0);
+    for (const dependencies of waiting) if (dependencies.macros) dependencies.macros = Int32Array.of(...dependencies.macros, name, 0);
   }
 
-  /** Leaves out of the dependent's list the names that no file defines, and watches over them instead. */
-  watch(dependent: Dependent): void {
-    const { macros } = dependent;
-    if (macros === null || dependent.pieces !== undefined) return;
+  /** Leaves out the names that no file defines, and watches over them instead. */
+  watch(dependencies: Dependencies): void {
+    const { macros } = dependencies;
+    if (macros === null || dependencies.pieces !== undefined) return;
     const kept: number[] = [];
     for (let i = 0; i < macros.length; i += 2) {
       const name = macros[i]!;
       if (macros[i + 1] !== 0 || this.known[name] === 1) kept.push(name, macros[i + 1]!);
       else {
-        const dependents = this.waiting.get(name);
-        if (dependents) dependents.push(dependent);
-        else this.waiting.set(name, [dependent]);
+        const waiting = this.waiting.get(name);
+        if (waiting) waiting.push(dependencies);
+        else this.waiting.set(name, [dependencies]);
       }
     }
-    dependent.macros = Int32Array.from(kept);
+    dependencies.macros = Int32Array.from(kept);
   }
 }

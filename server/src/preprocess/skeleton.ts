@@ -8,7 +8,7 @@ import type { FullExpansion, Group } from './chunk.ts';
 import { directoryOf, type Found, type SearchPath } from './include-search.ts';
 import { lex, type RawTokens, skipBlockComment, skipContinuation, skipLineComment, skipLiteral } from './lexer.ts';
 import { Macro } from './macro.ts';
-import { type Dependent, MacroNames } from './macro-names.ts';
+import { type Dependencies, MacroNames } from './macro-names.ts';
 import { noteMove } from './moved-text.ts';
 import { Names } from './names.ts';
 import type { SourceText } from './token.ts';
@@ -51,7 +51,8 @@ export interface Condition {
   readonly results: ConditionOutcome[];
 }
 
-export interface ConditionOutcome extends Dependent {
+export interface ConditionOutcome {
+  readonly dependsOn: Dependencies;
   readonly value: boolean;
 }
 

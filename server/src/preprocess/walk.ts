@@ -256,7 +256,7 @@ export class Walk implements Surroundings {
     const condition = file.conditions[index]!;
     const { state } = this;
     const { results } = condition;
-    for (let at = 0; at < results.length; at++) if (state.agrees(results[at]!.macros!)) return results[at]!.value;
+    for (let at = 0; at < results.length; at++) if (state.agrees(results[at]!.dependsOn.macros!)) return results[at]!.value;
     const { expander, library } = this.context.shop;
     const tokens = conditionTokens(library.names, condition);
     expander.begin([{ source: file.source, tokens, from: 0, to: tokens.length, time: state.clock }], state, this, true);
@@ -270,8 +270,8 @@ export class Walk implements Surroundings {
     }
     if (problem !== undefined) this.reportAt(file, condition.start, `could not evaluate #if: ${problem}`);
     else if (!expander.impure && !expander.counted) {
-      const outcome: ConditionOutcome = { macros: expander.macrosConsulted(), pieces: undefined, value };
-      if (file.shared) library.macroNames.watch(outcome);
+      const outcome: ConditionOutcome = { dependsOn: { macros: expander.macrosConsulted(), pieces: undefined }, value };
+      if (file.shared) library.macroNames.watch(outcome.dependsOn);
       if (results.length >= MAX_OUTCOMES) results.shift();
       results.push(outcome);
     }
@@ -386,7 +386,7 @@ export class Walk implements Surroundings {
 
   private note(variant: Variant, moments: Moments, own: boolean): void {
     // What holds under no other macros is never found again, and so not worth a place in the index of all units.
-    if (own || variant.macros === null) addToIndex(this.ownIndex, variant);
+    if (own || variant.dependsOn.macros === null) addToIndex(this.ownIndex, variant);
     const at = this.occurrences.push({ variant, moments, own, previous: this.occurrenceOf[variant.id]! - 1 });
     this.occurrenceOf[variant.id] = at;
   }
@@ -395,7 +395,7 @@ export class Walk implements Surroundings {
     const { shop, index } = this.context;
     const variant = newVariant(shop, group.chunk!, this.state, moments, this);
     if (variant.problem !== undefined) this.report(group.pieces[0]!.file.source.path, variant.problem);
-    if (variant.macros !== null && !own) addToIndex(index, variant);
+    if (variant.dependsOn.macros !== null && !own) addToIndex(index, variant);
     if (variant.id >= this.occurrenceOf.length) {
       const { occurrenceOf } = this;
       (this.occurrenceOf = new Int32Array(variant.id * 2)).set(occurrenceOf);

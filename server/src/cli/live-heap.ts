@@ -1,0 +1,20 @@
+/**
+ * How much of this thread's heap is in use for good: what was left after the last full garbage collection. The heap's
+ * size at any other moment says more about the collector's patience than about what is kept.
+ */
+
+import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+
+type GcEntry = PerformanceEntry & { readonly detail?: { readonly kind: number } };
+
+/** Bytes; 0 until the first full collection. Told once the thread has come to rest after it. */
+export function watchLiveHeap(): () => number {
+  let live = 0;
+  const observer = new PerformanceObserver((list) => {
+    const full = list.getEntries().some((entry) => (entry as GcEntry).detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR);
+    if (full) live = getHeapStatistics().used_heap_size;
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  return () => live;
+}
