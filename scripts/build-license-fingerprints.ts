@@ -10,7 +10,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import licenseList from 'spdx-license-list/full.js';
 import { writeFingerprints } from '../server/src/knowledge/license-fingerprints.ts';
-import { runsOf, wordsOf } from '../server/src/licensing/license-words.ts';
+import { lengthOfHead, runsOf, wordsOf } from '../server/src/licensing/license-words.ts';
 import { compareKnowledge, reportComparison, writeKnowledge, type BuiltFile } from './support/knowledge-files.ts';
 
 const manifest = JSON.parse(
@@ -57,7 +57,7 @@ interface TextGroup {
 const groups = new Map<string, TextGroup>();
 for (const id of ids) {
   const text = licenseList[id]!.licenseText;
-  const from = headOf(text);
+  const from = lengthOfHead(text);
   const appended = APPENDED[id] === undefined ? -1 : text.indexOf(APPENDED[id]);
   const to = appended < 0 ? text.length : appended;
   const { words } = wordsOf(text.slice(from, to));
@@ -65,22 +65,6 @@ for (const id of ids) {
   const group = groups.get(words.join(' '));
   if (group) group.ids.push(id);
   else groups.set(words.join(' '), { ids: [id], from, to, words });
-}
-
-/** Title and copyright lines, which guidelines 4 and 11 leave out; the texts differ by more than these. */
-function headOf(text: string): number {
-  let at = 0;
-  for (const line of text.split('\n').slice(0, 14)) {
-    if (!isHead(line.trim())) break;
-    at += line.length + 1;
-  }
-  return Math.min(at, text.length);
-}
-
-function isHead(line: string): boolean {
-  if (/^[\W_]*$/.test(line) || /^all rights reserved\W*$/i.test(line)) return true;
-  if (/^\W*(?:portions\s+)?(?:copyright\b(?!\s+(?:notice|holder|owner|law|act|statement|interest|license))|©|\(c\)\s)/i.test(line)) return true;
-  return line.length < 70 && /licen[cs]e|\(MIT\)/i.test(line) && !/[.;,]$/.test(line);
 }
 
 const texts = [...groups.values()].map(({ ids: group, from, to, words }) => {
@@ -92,7 +76,7 @@ const texts = [...groups.values()].map(({ ids: group, from, to, words }) => {
 /** The text of the first licence is the one that is read; others of the group may be wrapped otherwise. */
 function placesIn(id: string, from: number, to: number): { from: number; to: number } {
   const text = licenseList[id]!.licenseText;
-  return APPENDED[id] === undefined ? { from: headOf(text), to: text.length } : { from, to };
+  return APPENDED[id] === undefined ? { from: lengthOfHead(text), to: text.length } : { from, to };
 }
 
 const notices = NOTICES.flatMap(({ id, from, to, only, later }) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { licenseTextIn, readLicenses, writeLicenses, writeLicenseTexts, type License } from '../../server/src/knowledge/licenses.ts';
+import { readLicenses, readLicenseTexts, writeLicenses, writeLicenseTexts, type License } from '../../server/src/knowledge/licenses.ts';
 
 const LICENSES: readonly License[] = [
   { id: 'Frob-1.0', name: 'Frob License 1.0', url: 'https://example.org/frob', osiApproved: true },
@@ -16,12 +16,12 @@ describe('SPDX licences', () => {
   });
 
   it('have texts of their own', () => {
-    const texts = writeLicenseTexts([
+    const texts = readLicenseTexts(writeLicenseTexts([
       { id: 'Frob-1.0', text: 'Do what you like.\n' },
       { id: 'Frob-1.0-only', text: 'Frob-1.0\nand no other' },
-    ]);
-    assert.equal(licenseTextIn(texts, 'Frob-1.0'), 'Do what you like.\n');
-    assert.equal(licenseTextIn(texts, 'Frob-1.0-only'), 'Frob-1.0\nand no other\n');
-    assert.equal(licenseTextIn(texts, 'Frob'), undefined);
+    ]));
+    assert.equal(texts.get('Frob-1.0'), 'Do what you like.\n');
+    assert.equal(texts.get('Frob-1.0-only'), 'Frob-1.0\nand no other\n');
+    assert.equal(texts.get('Frob'), undefined);
   });
 });

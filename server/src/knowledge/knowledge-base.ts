@@ -12,7 +12,7 @@ import { readKernelIndex, type KernelIndex } from './kernel-index.ts';
 import type { KernelTarget } from './kernel-target.ts';
 import { readFingerprints, type Fingerprints } from './license-fingerprints.ts';
 import { readLicenseFacts, type LicenseFacts } from './license-facts.ts';
-import { licenseTextIn, readLicenses, type Licenses } from './licenses.ts';
+import { readLicenses, readLicenseTexts, type Licenses } from './licenses.ts';
 import type { KernelHistory } from './kernel-history.ts';
 import { DATA_DIRECTORY, hasChecksum, MANIFEST, parseManifest, unpack, type LoadData, type ManifestEntry } from './manifest.ts';
 import { readAlternatives, type DocumentedAlternatives } from './plain-alternatives.ts';
@@ -120,8 +120,7 @@ export class KnowledgeBase {
   /** @param id SPDX identifier in any case. */
   licenseText(id: string): string | undefined {
     const license = this.licenses()?.get(id);
-    const texts = license && this.get(LICENSE_TEXTS, (text) => text);
-    return texts === undefined ? undefined : licenseTextIn(texts, license!.id);
+    return license && this.get(LICENSE_TEXTS, readLicenseTexts)?.get(license.id);
   }
 
   /** Where licence names and texts come from: "spdx-license-list 6.12.0 (CC0-1.0)". */

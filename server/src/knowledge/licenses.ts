@@ -39,13 +39,26 @@ export function writeLicenses(licenses: readonly License[]): string {
 /** Stands before the identifier that begins a section; no licence text holds it. */
 const SECTION = '\x1e';
 
-/** @param id in its official case. */
-export function licenseTextIn(texts: string, id: string): string | undefined {
-  const head = `${SECTION}${id}\n`;
-  const at = texts.indexOf(head);
-  if (at < 0) return undefined;
-  const end = texts.indexOf(SECTION, at + 1);
-  return texts.slice(at + head.length, end < 0 ? undefined : end);
+export interface LicenseTexts {
+  /** @param id in its official case. */
+  get(id: string): string | undefined;
+}
+
+/** Where each section is, so that finding one does not mean to search through all. */
+export function readLicenseTexts(texts: string): LicenseTexts {
+  const sections = new Map<string, readonly [start: number, end: number]>();
+  for (let at = texts.indexOf(SECTION); at >= 0; ) {
+    const next = texts.indexOf(SECTION, at + 1);
+    const line = texts.indexOf('\n', at);
+    sections.set(texts.slice(at + 1, line), [line + 1, next < 0 ? texts.length : next]);
+    at = next;
+  }
+  return {
+    get(id) {
+      const place = sections.get(id);
+      return place && texts.slice(...place);
+    },
+  };
 }
 
 export function writeLicenseTexts(texts: readonly { readonly id: string; readonly text: string }[]): string {

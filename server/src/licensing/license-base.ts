@@ -20,9 +20,14 @@ export class LicenseBase {
     return this.knowledge.licenseFacts();
   }
 
-  /** Which licences a text holds. */
-  matchText(text: string): TextMatch {
-    return this.matcher.match(text);
+  /** Which licences a text holds; quicker where it is one of the expected ids. */
+  matchText(text: string, expected: readonly string[] = []): TextMatch {
+    return this.matcher.match(text, expected);
+  }
+
+  /** How alike a text is to the text of one licence. */
+  likeness(text: string, id: string): number {
+    return this.matcher.likeness(text, id);
   }
 
   /** The class of one licence with its exception; never undefined: what is not known is said to be unknown. */

@@ -7,6 +7,8 @@ import type { TextMatch } from './match-text.ts';
 
 export interface MatchedFile {
   readonly file: string;
+  /** Empty where it cannot be read. */
+  readonly text: string;
   readonly match: TextMatch;
 }
 
@@ -42,10 +44,11 @@ function rank(file: string): number {
 }
 
 /** Files that cannot be read match nothing, and are there all the same. */
-export function matchLicenseFiles(paths: readonly string[], files: Files, base: LicenseBase): readonly MatchedFile[] {
+export function matchLicenseFiles(paths: readonly string[], files: Files, base: LicenseBase, expected: readonly string[] = []): readonly MatchedFile[] {
   return paths.map((file) => {
     const content = files.read(file);
-    return { file, match: isReadable(content) ? base.matchText(content.text) : { licenses: [], nearest: null } };
+    const text = isReadable(content) ? content.text : '';
+    return { file, text, match: base.matchText(text, expected) };
   });
 }
 

@@ -16,6 +16,9 @@ export interface Mismatch {
   readonly stricter: boolean;
 }
 
+/** Where the text is nearly as much like what the manifest names, nothing speaks against the manifest. */
+const ABOUT_AS_ALIKE = 0.05;
+
 /**
  * A mismatch is a text that the manifest does not name, while none that it names was found. A file that holds what the
  * manifest names and others besides speaks of parts, which is one only where these ask more.
@@ -24,10 +27,12 @@ export function findMismatch(stated: LicenseExpression, matched: readonly Matche
   const named = licensesIn(stated);
   const ids = new Set(named.map(({ license }) => license));
   const together = new Set(readTogether(matched.flatMap(({ match }) => match.licenses)).map(({ range, ids }) => placeOf(range, ids)));
-  const found = matched.flatMap(({ file, match }) =>
-    match.licenses.filter(({ range, ids }) => together.has(placeOf(range, ids))).map((license) => ({ file, license })),
+  const found = matched.flatMap(({ file, text, match }) =>
+    match.licenses.filter(({ range, ids }) => together.has(placeOf(range, ids))).map((license) => ({ file, text, license })),
   );
-  const others = found.filter(({ license }) => !license.ids.some((id) => ids.has(id)));
+  const isNamed = ({ license, text }: (typeof found)[number]): boolean =>
+    license.ids.some((id) => ids.has(id)) || named.some(({ license: id }) => base.likeness(text, id) >= license.score - ABOUT_AS_ALIKE);
+  const others = found.filter((candidate) => !isNamed(candidate));
   if (others.length === 0) return null;
   const strictest = named.map((license) => base.classOf(license).family).sort(compareStrictness).at(-1)!;
   const asksMore = others.filter(({ license }) => {

@@ -40,6 +40,32 @@ export function wordsOf(text: string, keepAll = false): Words {
   return { words, starts, ends };
 }
 
+/** A head is a few lines: a text in which every line looks like one has no head. */
+const HEAD_LINES = 14;
+
+/** How many characters are title and copyright lines, which guidelines 4 and 11 leave out when they stand before the terms. */
+export function lengthOfHead(text: string): number {
+  let at = 0;
+  for (let i = 0; i < HEAD_LINES; i++) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return 0;
+    if (!isHeadLine(text.slice(at, end).trim())) return at;
+    at = end + 1;
+  }
+  return at;
+}
+
+function isHeadLine(line: string): boolean {
+  if (line.length > 200) return false;
+  if (/^[\W_]*$/.test(line) || /^all rights reserved\W*$/i.test(line)) return true;
+  if (GRANT.test(line)) return false;
+  if (/^\W*(?:portions\s+)?(?:copyright\b(?!\s+(?:notice|holder|owner|law|act|statement|interest|license))|©|\(c\)\s)/i.test(line)) return true;
+  return line.length < 70 && /licen[cs]e|\(MIT\)/i.test(line) && !/[.;,]$/.test(line);
+}
+
+/** A copyright line that goes on with the terms is more than a head. */
+const GRANT = /\bpermi(?:ssion|tted)\b|\bredistribut|\bmay be\b|\byou can\b/i;
+
 /** Most words are in one piece; a URL and "and/or" are not, whatever joins them. */
 function partsOf(found: string): readonly string[] {
   return /[/:@_]/.test(found) ? found.split(/[/:@_]+/) : [found];

@@ -44,8 +44,20 @@ function writtenForms(value: unknown): string[] {
   return [type, name, url].filter((said): said is string => typeof said === 'string' && said.trim() !== '').slice(0, 1);
 }
 
+/** A tree of packages says "MIT" a thousand times. */
+const read = new Map<string, ManifestLicense>();
+
 function readOne(value: string, legacy: boolean): ManifestLicense {
   const written = value.trim();
+  const key = `${legacy}${written}`;
+  const known = read.get(key);
+  if (known) return known;
+  const answer = readAnew(written, legacy);
+  if (read.size < 5_000 && written.length <= LONGEST) read.set(key, answer);
+  return answer;
+}
+
+function readAnew(written: string, legacy: boolean): ManifestLicense {
   if (written.length > LONGEST) {
     return { kind: 'invalid', written: shorten(written), reason: `is ${written.length} characters long, which is no SPDX expression` };
   }

@@ -5,10 +5,10 @@
  */
 
 import { LineIndex } from '../base/line-index.ts';
-import type { Range } from '../base/location.ts';
+import type { Position, Range } from '../base/location.ts';
 import type { Fingerprint, Fingerprints } from '../knowledge/license-fingerprints.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import { runsOf, wordsOf, type Words } from './license-words.ts';
+import { lengthOfHead, runsOf, wordsOf, type Words } from './license-words.ts';
 
 export interface MatchedLicense {
   /** SPDX expression: "GPL-2.0-only"; the text of the GPL alone does not say "or later", a notice beside it does. */
@@ -43,9 +43,18 @@ const LONGEST = 500_000;
 const LEAST_SHARE = 0.4;
 const SHARE_SPREAD = 0.3;
 const CANDIDATES = 16;
+/** Nearer than any two licences of the list that mean different things. */
+const CONFIRMED = 0.98;
+const CONFIRMED_SHARE = 0.95;
 /** A list of the licences of others has more than anybody reads here. */
 const PASSES = 6;
 const NOTHING: TextMatch = { licenses: [], nearest: null };
+
+/** The answer for a text without its head. */
+interface BodyMatch extends TextMatch {
+  /** One licence from the first word to the last. */
+  readonly whole: boolean;
+}
 
 interface Reference {
   readonly fingerprint: Fingerprint;
@@ -64,28 +73,72 @@ interface Found {
 
 export class TextMatcher {
   private readonly references = new Map<Fingerprint, Reference | undefined>();
-  private readonly answers = new Map<string, TextMatch>();
+  private readonly answers = new Map<string, BodyMatch>();
+  /** Only where one licence is all of the text, so that its place is known without counting words again. */
+  private readonly unwrapped = new Map<string, BodyMatch>();
+
+  private byId: ReadonlyMap<string, Fingerprint> | undefined;
 
   constructor(private readonly knowledge: KnowledgeBase) {}
 
-  match(text: string): TextMatch {
-    const remembered = this.answers.get(text);
-    if (remembered) return remembered;
-    const answer = this.matchAnew(text);
-    if (text.length < 20_000 && this.answers.size < 2_000) this.answers.set(text, answer);
+  /**
+   * Most licence files of a tree differ in copyright line and wrapping alone: what stands below is compared once.
+   * @param expected ids that the text should be of: where it is one of them from end to end, no other is looked for.
+   */
+  match(text: string, expected: readonly string[] = []): TextMatch {
+    if (text.length > LONGEST) return NOTHING;
+    const head = lengthOfHead(text);
+    const body = text.slice(head);
+    let answer = this.answers.get(body);
+    if (!answer) {
+      answer = this.matchWrapped(body, expected);
+      if (body.length < 100_000 && this.answers.size < 5_000) this.answers.set(body, answer);
+    }
+    return head === 0 ? answer : movedDown(answer, text.slice(0, head).split('\n').length - 1);
+  }
+
+  private matchWrapped(body: string, expected: readonly string[]): BodyMatch {
+    const unwrapped = body.replace(/\s+/g, ' ');
+    const known = this.unwrapped.get(unwrapped);
+    if (known) return spread(known, body);
+    const answer = this.matchBody(body, expected);
+    if (answer.whole && this.unwrapped.size < 1_000) this.unwrapped.set(unwrapped, answer);
     return answer;
   }
 
-  private matchAnew(text: string): TextMatch {
-    if (text.length > LONGEST) return NOTHING;
-    const whole = wordsOf(text);
-    const found = this.findIn(runsOf(whole.words));
-    const licenses = this.named(found.filter(isNamed), whole, text);
+  /** How alike a text is to one licence, wherever it may stand in it; 0 where it is not there. */
+  likeness(text: string, id: string): number {
+    const [reference] = this.referencesOf([id]);
+    return (reference && compare(reference, numbered(runsOf(wordsOf(text).words)))?.score) ?? 0;
+  }
+
+  private matchBody(text: string, expected: readonly string[]): BodyMatch {
+    const words = wordsOf(text);
+    const runs = runsOf(words.words);
+    const confirmed = this.confirm(runs, expected);
+    const found = confirmed ? [confirmed] : this.findIn(runs);
+    const licenses = this.named(found.filter(isNamed), words, text);
     const best = found.reduce<Found | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
     return {
       licenses: readTogether(licenses),
       nearest: licenses.length > 0 || !best ? null : { expression: best.reference.fingerprint.ids[0]!, score: best.score },
+      whole: found.length === 1 && found[0]!.from === 0 && found[0]!.to === runs.length,
     };
+  }
+
+  /** An expected licence that is the text from end to end, but for a name here and there. */
+  private confirm(runs: Uint32Array, expected: readonly string[]): Found | undefined {
+    if (expected.length === 0) return undefined;
+    const text = numbered(runs);
+    return this.referencesOf(expected)
+      .map((reference) => compare(reference, text))
+      .find((found) => found !== undefined && found.score >= CONFIRMED && found.to - found.from >= runs.length * CONFIRMED_SHARE);
+  }
+
+  private referencesOf(ids: readonly string[]): Reference[] {
+    this.byId ??= byIdOf(this.knowledge.licenseFingerprints());
+    const fingerprints = new Set(ids.flatMap((id) => this.byId!.get(id) ?? []));
+    return [...fingerprints].flatMap((fingerprint) => this.reference(fingerprint) ?? []);
   }
 
   /** The licences that explain most of the text; then again in what is left around them. */
@@ -143,6 +196,23 @@ export class TextMatcher {
         source: `SPDX text, ${this.knowledge.licenseSource()}`,
       }));
   }
+}
+
+function byIdOf(fingerprints: Fingerprints | undefined): ReadonlyMap<string, Fingerprint> {
+  const texts = (fingerprints?.all ?? []).filter(({ kind }) => kind === 'text');
+  return new Map(texts.flatMap((fingerprint) => fingerprint.ids.map((id) => [id, fingerprint] as const)));
+}
+
+/** The same licence in a text of the same words that is wrapped otherwise. */
+function spread(match: BodyMatch, body: string): BodyMatch {
+  const start = body.search(/\S/);
+  const range = new LineIndex(body).range({ start, end: body.trimEnd().length });
+  return { ...match, licenses: match.licenses.map((license) => ({ ...license, range })) };
+}
+
+function movedDown(match: TextMatch, lines: number): TextMatch {
+  const moved = ({ line, column }: Position): Position => ({ line: line + lines, column });
+  return { ...match, licenses: match.licenses.map((license) => ({ ...license, range: { start: moved(license.range.start), end: moved(license.range.end) } })) };
 }
 
 function isNamed({ score, reference }: Found): boolean {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Files } from '../base/files.ts';
 import { START_OF_FILE } from '../base/location.ts';
 import type { Evidence } from '../findings/finding.ts';
-import { parseLicenseExpression, type LicenseExpression } from '../knowledge/license-expression.ts';
+import { licensesIn, parseLicenseExpression, type LicenseExpression } from '../knowledge/license-expression.ts';
 import { textOf, type LicenseBase } from './license-base.ts';
 import { findMismatch, type Mismatch } from './license-mismatch.ts';
 import { readTogether } from './match-text.ts';
@@ -65,7 +65,8 @@ export function licenseOfPackage(input: PackageLicenseInput, files: Files, base:
 /** The whole answer: licence texts are read and compared with what the manifest states. */
 export function compareWithTexts(license: PackageLicense, input: PackageLicenseInput, files: Files, base: LicenseBase): PackageLicense {
   if (license.textsCompared || input.directory === null) return license;
-  const matched = matchLicenseFiles(licenseFilesIn(input.directory, files), files, base);
+  const expected = license.expression === null ? [] : licensesIn(license.expression).map(({ license: id }) => id);
+  const matched = matchLicenseFiles(licenseFilesIn(input.directory, files), files, base, expected);
   const evidence = [...license.evidence, ...matched.flatMap(fileEvidence)];
   const mismatch = license.expression === null ? null : findMismatch(license.expression, matched, base);
   return { ...license, evidence, files: matched.map(({ file }) => file), mismatch, textsCompared: true };
