@@ -10,7 +10,7 @@ import type { Finding, Fix } from '../findings/finding.ts';
 import type { KnowledgeItem, Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { ChainStep } from '../linkage/external-name.ts';
-import type { JudgedUnit } from './build-report.ts';
+import type { JudgedModuleUnit } from './build-report.ts';
 import type { FirstAnswer } from './first-answer.ts';
 import type { ModulePool } from './module-pool.ts';
 import type { Settings } from './settings.ts';
@@ -42,7 +42,7 @@ export interface Snapshot {
   /** Judges all units under the given paths (files or directories; default: the roots). */
   check(request?: CheckRequest): Promise<Report>;
   /** Judges modules that were found before: what a thread of a ModulePool does. */
-  judgeModules(modules: readonly KernelModule[]): readonly JudgedUnit[];
+  judgeModules(modules: readonly KernelModule[]): readonly JudgedModuleUnit[];
   /** Findings of one document, in the order of the text; suppressed ones left out. */
   findingsIn(file: string, token?: CancellationToken): Promise<readonly Finding[]>;
   /** What can be said of a document at once; undefined where `findingsIn` does not take long. */
@@ -69,6 +69,8 @@ export interface KernelChoice {
 
 export interface CheckRequest {
   readonly paths?: readonly string[];
+  /** Of the modules below the paths, those to judge; default: all. */
+  readonly only?: (module: KernelModule) => boolean;
   readonly token?: CancellationToken;
   readonly progress?: Progress;
 }

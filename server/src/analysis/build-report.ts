@@ -11,6 +11,8 @@ import { symbolMatrix, type SymbolRow } from '../resolve/symbol-matrix.ts';
 import { compareFindings, type JudgedModule } from './judge-module.ts';
 import { kernelVerdicts } from './kernel-verdicts.ts';
 import type { ReportedPackage } from './packages/package-report.ts';
+import type { ModuleLinkage } from '../resolve/module-linkage.ts';
+import type { JudgedWorkspace } from './judge-workspace.ts';
 
 /** What a report needs of a judged unit: plain data, which can come from another thread. */
 export interface JudgedUnit {
@@ -20,9 +22,14 @@ export interface JudgedUnit {
   readonly unread: readonly Unread[];
 }
 
-export function judgedUnit(module: JudgedModule): JudgedUnit {
-  const { findings, suppressed, subject } = module;
-  return { unit: reportedModule(subject), findings, suppressed, unread: subject.unread };
+/** A kernel module, with what concerns others of the workspace. */
+export interface JudgedModuleUnit extends JudgedUnit {
+  readonly linkage: ModuleLinkage;
+}
+
+export function judgedUnit(module: JudgedModule): JudgedModuleUnit {
+  const { findings, suppressed, subject, linkage } = module;
+  return { unit: reportedModule(subject), findings, suppressed, unread: subject.unread, linkage };
 }
 
 export interface ReportParts {
@@ -31,16 +38,20 @@ export interface ReportParts {
   readonly assumedLicense: string | null;
   readonly targets: readonly KernelTarget[];
   readonly knowledge: readonly KnowledgeItem[];
-  readonly modules: readonly JudgedUnit[];
+  readonly modules: readonly JudgedModuleUnit[];
+  readonly workspace: JudgedWorkspace;
   readonly packages: readonly ReportedPackage[];
   readonly unread: readonly Unread[];
 }
 
 export function buildReport(parts: ReportParts): Report {
-  const judged: readonly JudgedUnit[] = [...parts.modules, ...parts.packages];
-  const findings = distinct(judged.flatMap((unit) => unit.findings)).sort(compareFindings);
+  const { workspace } = parts;
+  const modules = parts.modules.map(({ unit, ...rest }) => ({ ...rest, unit: { ...unit, gplOnlySymbols: [...unit.gplOnlySymbols, ...workspace.gplOnlyOf(unit.id)] } }));
+  const judged: readonly JudgedUnit[] = [...modules, ...parts.packages];
+  const ofUnits = judged.flatMap((unit) => unit.findings).filter((finding) => !workspace.isOverruled(finding));
+  const findings = distinct([...ofUnits, ...workspace.findings]).sort(compareFindings);
   const units = judged.map(({ unit }) => unit);
-  const unread = distinct([...parts.unread, ...judged.flatMap((unit) => unit.unread)]);
+  const unread = distinct([...parts.unread, ...judged.flatMap((unit) => unit.unread), ...workspace.unread]);
   return {
     schemaVersion: 1,
     tool: { name: 'copyleft-lens', version: parts.version },
@@ -58,7 +69,7 @@ export function buildReport(parts: ReportParts): Report {
       units: units.length,
       files: new Set(units.flatMap((unit) => unit.sources)).size,
       findings: countBySeverity(findings),
-      suppressed: judged.reduce((sum, unit) => sum + unit.suppressed, 0),
+      suppressed: judged.reduce((sum, unit) => sum + unit.suppressed, workspace.suppressed),
       unread: unread.length,
     },
   };
@@ -125,7 +136,7 @@ function reportedSymbols({ target, symbols }: ResolvedTarget): ReportedSymbol[] 
     }));
 }
 
-function reportedUse({ at, text, chain }: SymbolUse): ReportedUse {
+export function reportedUse({ at, text, chain }: SymbolUse): ReportedUse {
   return {
     file: at.file,
     line: at.range.start.line,

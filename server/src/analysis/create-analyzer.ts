@@ -8,6 +8,7 @@ import { neverCancelled, throwIfCancelled, type CancellationToken, type Progress
 import type { Finding } from '../findings/finding.ts';
 import type { Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
+import { isKernelTree } from '../kbuild/read-kernel-tree.ts';
 import { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { loadWasmEngine } from '../syntax/wasm-engine.ts';
 import type {
@@ -23,7 +24,8 @@ import type {
   Snapshot,
   WorkspaceState,
 } from './analyzer.ts';
-import { buildReport, judgedUnit, type JudgedUnit } from './build-report.ts';
+import { ModuleConnections } from './connected-modules.ts';
+import { buildReport, judgedUnit, type JudgedModuleUnit } from './build-report.ts';
 import { callTree } from './call-tree.ts';
 import { CSources, isRead } from './c-sources.ts';
 import { describeLicense, describeUse } from './describe.ts';
@@ -32,6 +34,7 @@ import { explain } from './explain.ts';
 import { firstAnswer, type FirstAnswer } from './first-answer.ts';
 import { fixesOf } from './fixes.ts';
 import { compareFindings, judgeModule, unitId, type JudgedModule } from './judge-module.ts';
+import { judgeWorkspace, type JudgedWorkspace } from './judge-workspace.ts';
 import { KernelEngine } from './kernel-engine.ts';
 import { ModuleFinder } from './modules-of.ts';
 import { packagesBelow } from './packages/find-units.ts';
@@ -59,6 +62,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     targets: new TargetChooser(knowledge, environment.runningKernel),
     judged: new TrackedCache(5_000),
     packages: new Packages(knowledge, syntax),
+    connections: new ModuleConnections(sources),
   };
   return {
     snapshot: (state) => new CoreSnapshot(core, state),
@@ -74,6 +78,7 @@ interface Core extends Resolver {
   readonly targets: TargetChooser;
   readonly judged: TrackedCache<JudgedModule>;
   readonly packages: Packages;
+  readonly connections: ModuleConnections;
 }
 
 class CoreSnapshot implements Snapshot {
@@ -86,7 +91,7 @@ class CoreSnapshot implements Snapshot {
     this.files = state.files;
   }
 
-  async check({ paths = this.state.roots, token = neverCancelled, progress }: CheckRequest = {}): Promise<Report> {
+  async check({ paths = this.state.roots, only = () => true, token = neverCancelled, progress }: CheckRequest = {}): Promise<Report> {
     const { core, files, state } = this;
     const targets = this.targets();
     const modules = new Map<string, KernelModule>();
@@ -94,10 +99,11 @@ class CoreSnapshot implements Snapshot {
     for (const root of paths) {
       throwIfCancelled(token);
       const found = core.finder.below(root, files, targets.first, state.settings.maxFileSize);
-      for (const module of found.modules) modules.set(unitId(module), module);
+      for (const module of found.modules.filter(only)) modules.set(unitId(module), module);
       unread.push(...found.unread);
     }
     const judged = await this.judgeAll([...modules.values()], targets, token, progress);
+    const workspace = this.judgeTogether(judged, [...modules.values()], targets);
     const packages = await this.judgePackages(paths, token, progress);
     return buildReport({
       version: core.environment.version,
@@ -106,6 +112,7 @@ class CoreSnapshot implements Snapshot {
       targets: targets.all,
       knowledge: bundledItems(core.knowledge),
       modules: judged,
+      workspace,
       packages,
       unread: [...unread, ...core.knowledge.unread],
     });
@@ -129,7 +136,7 @@ class CoreSnapshot implements Snapshot {
     return { files, roots, settings, today: this.core.environment.today?.() ?? new Date().toISOString().slice(0, 10) };
   }
 
-  judgeModules(modules: readonly KernelModule[]): readonly JudgedUnit[] {
+  judgeModules(modules: readonly KernelModule[]): readonly JudgedModuleUnit[] {
     const targets = this.targets();
     return modules.map((module) => judgedUnit(this.judge(module, targets)));
   }
@@ -139,12 +146,12 @@ class CoreSnapshot implements Snapshot {
     targets: ChosenTargets,
     token: CancellationToken,
     progress: Progress | undefined,
-  ): Promise<readonly JudgedUnit[]> {
+  ): Promise<readonly JudgedModuleUnit[]> {
     const { pool } = this.core.environment;
     if (pool && worthThreads(modules, targets)) {
       return judgeOnThreads(modules, this.state.settings, pool, (batch) => this.judgeModules(batch), token, progress);
     }
-    const judged: JudgedUnit[] = [];
+    const judged: JudgedModuleUnit[] = [];
     for (const module of modules) {
       progress?.(judged.length, modules.length, `${module.name}.ko`);
       judged.push(judgedUnit(this.judge(module, targets)));
@@ -156,8 +163,11 @@ class CoreSnapshot implements Snapshot {
 
   async findingsIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
     const judged = await this.judgedWith(file, token);
+    const ofModules = judged.flatMap(({ findings }) => findings);
+    const workspace = await this.workspaceAround(judged, token);
     const ofPackage = this.core.packages.judgeFile(file, this.world())?.findings ?? [];
-    return ofDocument(file, [...judged.flatMap(({ findings }) => findings), ...ofPackage]);
+    const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
+    return ofDocument(file, [...kept, ...(workspace?.findings ?? []), ...ofPackage]);
   }
 
   async firstFindingsIn(file: string, token: CancellationToken = neverCancelled): Promise<FirstAnswer | undefined> {
@@ -224,6 +234,33 @@ class CoreSnapshot implements Snapshot {
     const { core, files, state } = this;
     const key = JSON.stringify([module, targets.all.map((target) => target.release), state.settings]);
     return core.judged.get(key, files, (tracked) => judgeModule(module, targets.all, core, tracked, state.settings));
+  }
+
+  private judgeTogether(judged: readonly Pick<JudgedModule, 'linkage'>[], modules: readonly KernelModule[], targets: ChosenTargets): JudgedWorkspace {
+    const { core, files, state } = this;
+    const linkages = judged.map(({ linkage }) => linkage);
+    return judgeWorkspace({ linkages, modules, targets: targets.all, resolver: core, files, settings: state.settings });
+  }
+
+  /**
+   * The modules that have to do with those of a document, judged together; undefined where there are none. In a kernel's own
+   * tree, whose modules know each other by Module.symvers, that is left to `check`.
+   */
+  private async workspaceAround(judged: readonly JudgedModule[], token: CancellationToken): Promise<JudgedWorkspace | undefined> {
+    const { core, files, state } = this;
+    if (judged.length === 0 || state.roots.some((root) => isKernelTree(files, root))) return undefined;
+    const targets = this.targets();
+    const { maxFileSize } = state.settings;
+    const all = new Map(state.roots.flatMap((root) => core.finder.below(root, files, targets.first, maxFileSize).modules).map((module) => [unitId(module), module]));
+    const some = judged.flatMap(({ subject }) => all.get(subject.id) ?? []);
+    const modules = core.connections.connected(some, [...all.values()], files, maxFileSize);
+    if (modules.length < 2) return undefined;
+    const together: JudgedModule[] = [];
+    for (const module of modules) {
+      await this.linkAhead(module, targets, token);
+      together.push(this.judge(module, targets));
+    }
+    return this.judgeTogether(together, modules, targets);
   }
 
   private async judgedWith(file: string, token: CancellationToken): Promise<JudgedModule[]> {

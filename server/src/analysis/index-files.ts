@@ -2,7 +2,8 @@
 
 import type { Files } from '../base/files.ts';
 import { indexHeaders } from '../knowledge/index-headers.ts';
-import type { LinkedObject } from '../linkage/external-name.ts';
+import type { ChainStep, LinkedObject } from '../linkage/external-name.ts';
+import type { OwnGraph } from '../linkage/own-graph.ts';
 import type { KernelIndex } from '../knowledge/kernel-index.ts';
 import type { KernelHeaders, KernelTarget } from '../knowledge/kernel-target.ts';
 
@@ -13,11 +14,14 @@ export interface IndexedHeaders {
   over(files: Files): Files;
   /** Chains lead through names of the kernel's headers whose places nobody knows here. */
   withoutPlaces(object: LinkedObject): LinkedObject;
+  graphWithoutPlaces(graph: OwnGraph): OwnGraph;
 }
 
 export function indexedHeaders(index: KernelIndex, target: KernelTarget): IndexedHeaders {
   const root = `/:kernel-index/${target.release}`;
   const texts = indexHeaders(index, root, target);
+  const stepsWithoutPlaces = (chain: readonly ChainStep[]): ChainStep[] =>
+    chain.map((step) => (step.location?.file.startsWith(root) ? { kind: step.kind, name: step.name } : step));
   return {
     headers: { buildDirectory: root, sourceDirectory: root, arch: target.arch ?? '' },
     over: (files) => ({
@@ -40,9 +44,10 @@ export function indexedHeaders(index: KernelIndex, target: KernelTarget): Indexe
         ...name,
         uses: name.uses
           .filter((use) => !use.at.file.startsWith(root))
-          .map((use) => ({ ...use, chain: use.chain.map((step) => (step.location?.file.startsWith(root) ? { kind: step.kind, name: step.name } : step)) })),
+          .map((use) => ({ ...use, chain: stepsWithoutPlaces(use.chain) })),
       })),
       unread: object.unread.filter(({ file }) => !file.startsWith(root)),
     }),
+    graphWithoutPlaces: (graph) => ({ ...graph, references: graph.references.map((reference) => ({ ...reference, chain: stepsWithoutPlaces(reference.chain) })) }),
   };
 }

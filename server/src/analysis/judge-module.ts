@@ -7,8 +7,10 @@ import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import { missingByNames } from '../resolve/names-in-sources.ts';
 import type { KernelSubject } from '../resolve/kernel-subject.ts';
+import { linkageOf, type ModuleLinkage } from '../resolve/module-linkage.ts';
 import { MODULE_RULES } from '../rules/index.ts';
 import { isRead, type ReadCFile, type UnreadCFile } from './c-sources.ts';
+import { textsOfModule } from './module-texts.ts';
 import { readModule, readStatements, resolveModule, type ResolvedModule, type Resolver } from './resolve-module.ts';
 import type { Settings } from './settings.ts';
 import { isSuppressed, readSuppressions } from './suppressions.ts';
@@ -18,6 +20,7 @@ export interface JudgedModule {
   /** Sorted by file and place; suppressed ones left out. */
   readonly findings: readonly Finding[];
   readonly suppressed: number;
+  readonly linkage: ModuleLinkage;
 }
 
 export function unitId(module: KernelModule): string {
@@ -43,6 +46,8 @@ export function judgeModule(
     sources: module.sources.map((source) => source.path),
     licenses: assumeLicense === null ? stated.licenses : [{ value: assumeLicense, text: `"${assumeLicense}"` }],
     assumed: assumeLicense !== null,
+    unbuiltLicenses: resolved[0]?.unbuilt ?? [],
+    ...textsOfModule(read, files),
     imports: stated.imports,
     targets: resolved,
     versionGuards: guards,
@@ -51,7 +56,7 @@ export function judgeModule(
   };
   const found = MODULE_RULES.flatMap((rule) => rule.check(subject));
   const places = new Set([...subject.sources, ...found.map((finding) => finding.file)]);
-  return { subject, ...suppress(found, [...places].map((file) => resolver.sources.read(file, files, settings.maxFileSize)), subject.id) };
+  return { subject, linkage: linkageOf(subject), ...suppress(found, [...places].map((file) => resolver.sources.read(file, files, settings.maxFileSize)), subject.id) };
 }
 
 function withMissingNames(resolved: readonly ResolvedModule[], guards: readonly Location[]): ResolvedModule[] {
@@ -64,7 +69,7 @@ function versionGuards({ file, lines, statements }: ReadCFile): Location[] {
 }
 
 /** Takes out what comments silence with a reason, and adds the comments that silence nothing. */
-function suppress(found: readonly Finding[], texts: readonly (ReadCFile | UnreadCFile)[], unit: string): Omit<JudgedModule, 'subject'> {
+function suppress(found: readonly Finding[], texts: readonly (ReadCFile | UnreadCFile)[], unit: string): Pick<JudgedModule, 'findings' | 'suppressed'> {
   const suppressions = new Map(
     texts.filter(isRead).map(({ file, statements, lines }) => [file, readSuppressions(file, statements.directives, lines)]),
   );
@@ -74,6 +79,15 @@ function suppress(found: readonly Finding[], texts: readonly (ReadCFile | Unread
     findings: [...kept, ...refused.map((finding) => ({ ...finding, unit }))].sort(compareFindings),
     suppressed: found.length - kept.length,
   };
+}
+
+/** Findings that no comment silences; comments that silence nothing were named with their module. */
+export function withoutSuppressed(found: readonly Finding[], read: (file: string) => ReadCFile | UnreadCFile): Finding[] {
+  const active = new Map([...new Set(found.map(({ file }) => file))].map((file) => {
+    const text = read(file);
+    return [file, isRead(text) ? readSuppressions(file, text.statements.directives, text.lines).active : []];
+  }));
+  return found.filter((finding) => !isSuppressed(finding, active.get(finding.file) ?? []));
 }
 
 export function compareFindings(a: Finding, b: Finding): number {

@@ -11,6 +11,8 @@ import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { LinkedObject } from '../linkage/external-name.ts';
 import { createLinker, type Linker } from '../linkage/link-object.ts';
 import { createPreprocessor, type Preprocessor } from '../preprocess/preprocessor.ts';
+import { symbolLookup } from '../knowledge/symbol-lookup.ts';
+import { EMPTY_GRAPH, type OwnGraph } from '../linkage/own-graph.ts';
 import { indexedHeaders, type IndexedHeaders } from './index-files.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
@@ -26,11 +28,14 @@ interface Engine {
 
 /** Objects of all targets that are kept. */
 const KEPT_OBJECTS = 5_000;
+const KEPT_GRAPHS = 500;
 
 export class KernelEngine {
   private readonly engines = new WeakMap<KernelTarget, Engine>();
   private engineCount = 0;
   private readonly objects = new TrackedCache<LinkedObject | Unread>(KEPT_OBJECTS);
+
+  private readonly graphs = new TrackedCache<OwnGraph>(KEPT_GRAPHS);
 
   /** Kernels whose headers, or those that most sources include, have been read. */
   private readonly warm = new Set<KernelTarget>();
@@ -68,6 +73,22 @@ export class KernelEngine {
     });
   }
 
+  /** What the functions of a source lead to. The target must have headers or an index of them. */
+  graphOf(target: KernelTarget, module: KernelModule, source: SourceFile, files: Files): OwnGraph {
+    const engine = this.engineFor(target, files);
+    return this.graphs.get(keyOf(target, module, source), files, (tracked) => {
+      engine.files.current = tracked;
+      try {
+        const unit = engine.preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
+        const graph = engine.linker.graphOf(unit);
+        return engine.virtual ? engine.virtual.graphWithoutPlaces(graph) : graph;
+      } catch (error) {
+        this.logger.error(`${source.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        return EMPTY_GRAPH;
+      }
+    });
+  }
+
   private engineFor(target: KernelTarget, files: Files): Engine {
     const known = this.engines.get(target);
     if (known) return known;
@@ -88,14 +109,22 @@ function keyOf(target: KernelTarget, module: KernelModule, source: SourceFile): 
 
 /**
  * The linker's answer computes uses when they are asked for, and so holds the whole graph of the unit: what is kept is
- * the plain answer for the symbols that the kernel exports, or that some kernel has exported.
+ * the plain answer. What the kernel does not export may come from another module, from another source of this one, or from
+ * another kernel: it is kept, with few uses where no kernel has exported it. Strings count where they name a symbol.
  */
 function withoutGraph(object: LinkedObject, target: KernelTarget, history: KernelHistory): LinkedObject {
-  const external = object.external
-    .filter(({ symbol }) => target.exports.get(symbol) ?? wasExported(symbol, history))
-    .map(({ symbol, weak, uses }) => ({ symbol, weak, uses }));
-  return { ...object, external };
+  const external = object.external.map(({ symbol, weak, uses }) => ({
+    symbol,
+    weak,
+    uses: target.exports.get(symbol) ?? wasExported(symbol, history) ? uses : uses.slice(0, FEW_USES),
+  }));
+  const names = object.names
+    .filter(({ name }) => target.exports.get(name) ?? symbolLookup(name))
+    .map(({ name, at, argumentOf }) => ({ name, at, ...(argumentOf !== undefined && { argumentOf }) }));
+  return { ...object, external, names };
 }
+
+const FEW_USES = 8;
 
 /** The preprocessor lives longer than a snapshot: it reads through whichever files are current. */
 class CurrentFiles implements Files {

@@ -2,14 +2,14 @@
 
 import { throwIfCancelled, type CancellationToken, type Progress } from '../base/runtime.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
-import type { JudgedUnit } from './build-report.ts';
+import type { JudgedModuleUnit } from './build-report.ts';
 import type { Settings } from './settings.ts';
 import type { ChosenTargets } from './targets.ts';
 
 export interface ModulePool {
   readonly threads: number;
   /** Judges modules whose files are on disk, under settings whose kernels can be found there. */
-  judge(modules: readonly KernelModule[], settings: Settings): Promise<readonly JudgedUnit[]>;
+  judge(modules: readonly KernelModule[], settings: Settings): Promise<readonly JudgedModuleUnit[]>;
 }
 
 /** A thread reads the kernel's headers anew, which takes about as long as this many sources. */
@@ -27,12 +27,12 @@ export async function judgeOnThreads(
   modules: readonly KernelModule[],
   settings: Settings,
   pool: ModulePool,
-  judgeHere: (modules: readonly KernelModule[]) => readonly JudgedUnit[],
+  judgeHere: (modules: readonly KernelModule[]) => readonly JudgedModuleUnit[],
   token: CancellationToken,
   progress: Progress | undefined,
-): Promise<readonly JudgedUnit[]> {
+): Promise<readonly JudgedModuleUnit[]> {
   const batches = inBatches(modules);
-  const results: (readonly JudgedUnit[])[] = [];
+  const results: (readonly JudgedModuleUnit[])[] = [];
   let next = 0;
   let done = 0;
   async function work(): Promise<void> {

@@ -5,15 +5,19 @@ import type { KernelModule, SourceFile } from '../kbuild/kernel-module.ts';
 import { isDefinedByHeaders, wasExported, type KernelHistory } from '../knowledge/kernel-history.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { DeclaredLicense, ImportedNamespace, ResolvedTarget } from '../resolve/kernel-subject.ts';
-import { linkedImports, linkedLicenses, missingSymbols, resolveObjects, statesLicense, type LinkedSource } from '../resolve/linked-module.ts';
+import { linkedExports, linkedImports, linkedLicenses, missingSymbols, openSymbols, resolveObjects, statesLicense, type LinkedSource } from '../resolve/linked-module.ts';
 import { declaredLicenses, importedNamespaces, type StatingSource } from '../resolve/module-statements.ts';
-import { resolveNames } from '../resolve/names-in-sources.ts';
+import { openNames, resolveNames } from '../resolve/names-in-sources.ts';
+import { statedExports } from '../resolve/stated-exports.ts';
+import type { ModuleExport } from '../resolve/module-linkage.ts';
 import { isRead, type CSources, type ReadCFile } from './c-sources.ts';
 import type { KernelEngine } from './kernel-engine.ts';
 
 export interface ResolvedModule extends ResolvedTarget {
   readonly licenses: readonly DeclaredLicense[];
   readonly imports: readonly ImportedNamespace[];
+  /** Licences that the sources state and the compiler does not see. */
+  readonly unbuilt?: readonly DeclaredLicense[];
   readonly unread: readonly Unread[];
 }
 
@@ -76,19 +80,26 @@ export function resolveModule(read: ReadModule, target: KernelTarget, resolver: 
     linked.push({ file: source.path, object });
   }
   const unread = linked.flatMap(({ object }) => object.unread);
-  const symbols = resolveObjects(linked, target.exports);
   const { history } = resolver;
   // The bundled index keeps no macro or inline that leads to no GPL-only symbol: such a name looks like a symbol there.
   const isKernels = (name: string): boolean => wasExported(name, history) && !isDefinedByHeaders(name, target.release, history);
-  const missing = missingSymbols(linked, target.exports, isKernels);
-  if (!target.headers) return { target, method: 'index', symbols, missing, ...readStatements(read), unread };
+  const found = {
+    symbols: resolveObjects(linked, target.exports),
+    missing: missingSymbols(linked, target.exports, isKernels),
+    open: openSymbols(linked, target.exports),
+    names: linked.flatMap(({ object }) => object.names),
+  };
+  if (!target.headers) return { target, method: 'index', ...found, exports: exportsAsWritten(read), ...readStatements(read), unread };
   const stating = new Set(linked.filter(({ object }) => statesLicense(object)).map(({ file }) => file));
+  const stated = declaredLicenses(statingSources(read));
+  const licenses = linkedLicenses(linked, stated.filter(({ location }) => location && (stating.has(location.file) || !readable.has(location.file))));
   return {
     target,
     method: 'linker',
-    symbols,
-    missing,
-    licenses: linkedLicenses(linked, declaredLicenses(statingSources(read).filter((source) => stating.has(source.file)))),
+    ...found,
+    exports: linkedExports(linked),
+    licenses,
+    unbuilt: stated.filter((one) => !licenses.some(({ location }) => location && one.location && location.file === one.location.file && location.range.start.line === one.location.range.start.line)),
     imports: linkedImports(linked),
     unread,
   };
@@ -98,10 +109,14 @@ function resolveByNames(read: ReadModule, target: KernelTarget, { sources, names
   const looked = read.sources.filter(({ file }) => namesOnlyIn === undefined || file.file === namesOnlyIn);
   const named = looked.map(({ file, headers }) => ({ file: file.file, result: sources.named(file, headers) }));
   const unread = named.flatMap(({ file, result }) => ('reason' in result ? [{ file, reason: result.reason }] : []));
+  const understood = named.flatMap(({ result }) => ('reason' in result ? [] : [result]));
   return {
     target,
     method: 'names',
-    symbols: resolveNames(named.flatMap(({ result }) => ('reason' in result ? [] : [result])), target.exports),
+    symbols: resolveNames(understood, target.exports),
+    exports: exportsAsWritten(read),
+    open: openNames(understood, target.exports),
+    names: [],
     missing: [],
     ...readStatements(read),
     unread: [...because, ...unread],
@@ -112,6 +127,12 @@ function resolveByNames(read: ReadModule, target: KernelTarget, { sources, names
 export function readStatements(read: ReadModule): Pick<ResolvedModule, 'licenses' | 'imports'> {
   const stating = statingSources(read);
   return { licenses: declaredLicenses(stating), imports: importedNamespaces(stating) };
+}
+
+/** The exports that the sources write, where no header says what the macros make of them. */
+export function exportsAsWritten({ sources }: ReadModule): ModuleExport[] {
+  const found = sources.flatMap(({ source, file, headers }) => [file, ...headers].flatMap((one) => statedExports(one, source.flags.macros)));
+  return [...new Map(found.map((one) => [`${one.symbol} ${one.at.file}:${one.at.range.start.line}`, one])).values()];
 }
 
 function statingSources(read: ReadModule): StatingSource[] {

@@ -1,7 +1,7 @@
 /** One thread of a module pool: an analyzer of its own, asked batch by batch. */
 
 import type { Snapshot } from '../analysis/analyzer.ts';
-import type { JudgedUnit } from '../analysis/build-report.ts';
+import type { JudgedModuleUnit } from '../analysis/build-report.ts';
 import type { Settings } from '../analysis/settings.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
@@ -20,7 +20,7 @@ const MOST_LIVE_HEAP = 450e6;
 const liveHeap = watchLiveHeap();
 let opened: { readonly settings: string; readonly snapshot: Promise<Snapshot> } | undefined;
 
-export default async function judgeBatch({ modules, settings, version }: Batch): Promise<readonly JudgedUnit[]> {
+export default async function judgeBatch({ modules, settings, version }: Batch): Promise<readonly JudgedModuleUnit[]> {
   const key = JSON.stringify(settings);
   if (opened?.settings !== key || liveHeap() > MOST_LIVE_HEAP) {
     const snapshot = openAnalyzer(version).then((analyzer) => analyzer.snapshot({ files: createDiskFiles(), roots: [], settings }));

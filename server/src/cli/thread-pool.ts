@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Tinypool from 'tinypool';
 import type { ModulePool } from '../analysis/module-pool.ts';
-import type { JudgedUnit } from '../analysis/build-report.ts';
+import type { JudgedModuleUnit } from '../analysis/build-report.ts';
 import { productRoot } from '../workspace/product-files.ts';
 import type { Batch } from './module-worker.ts';
 
@@ -27,7 +27,7 @@ export function openThreadPool(version: string): ThreadPool | undefined {
     threads,
     judge(modules, settings) {
       pool ??= new Tinypool({ filename: pathToFileURL(worker).href, minThreads: threads, maxThreads: threads, resourceLimits: { maxOldGenerationSizeMb: HEAP_OF_A_THREAD } });
-      return pool.run({ modules, settings, version } satisfies Batch) as Promise<readonly JudgedUnit[]>;
+      return pool.run({ modules, settings, version } satisfies Batch) as Promise<readonly JudgedModuleUnit[]>;
     },
     close: async () => void (await pool?.destroy()),
   };

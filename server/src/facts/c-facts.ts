@@ -1,6 +1,7 @@
 /** What one C file says, as plain data: no meaning is looked up here, and no syntax node leaves. */
 
 import type { Span } from '../base/location.ts';
+import type { SpdxTag } from './spdx-tags.ts';
 
 /** What the text states by its spelling: read without a tree, quickly, also from broken code. */
 export interface CStatements {
@@ -12,6 +13,7 @@ export interface CStatements {
   readonly versionGuards: readonly Span[];
   /** Comments that speak to the product itself ("copyleft-lens-ignore …"). */
   readonly directives: readonly CDirective[];
+  readonly tags: readonly SpdxTag[];
 }
 
 /** What the file names and refers to: read from its syntax tree. Macro definitions are not among it. */

@@ -6,6 +6,7 @@ import { findMacros } from './c-macros.ts';
 import { findOpaqueText, inSpans } from './c-words.ts';
 import { findModuleMacros } from './module-macros.ts';
 import { findVersionGuards } from './version-guards.ts';
+import { findSpdxTags } from './spdx-tags.ts';
 
 export function readStatements(text: string): CStatements {
   const { comments, strings } = findOpaqueText(text);
@@ -19,6 +20,7 @@ export function readStatements(text: string): CStatements {
     moduleMacros: findModuleMacros(text, (offset) => isComment(offset) || isString(offset) || inMacro(offset)),
     versionGuards: findVersionGuards(text, isComment),
     directives: comments.flatMap((span) => directive(text, span)),
+    tags: findSpdxTags(text, comments),
   };
 }
 

@@ -10,6 +10,16 @@ export function isForModulesOnly(namespace: string): boolean {
   return namespace.startsWith(MODULES_PREFIX);
 }
 
+/** The namespace that EXPORT_SYMBOL_FOR_MODULES(symbol, "a,b-*") makes. */
+export function namespaceForModules(modules: string): string {
+  return `${MODULES_PREFIX}${modules}`;
+}
+
+/** The names, with their globs, of a namespace that is for named modules only. */
+export function modulesOfNamespace(namespace: string): string[] {
+  return namespace.slice(MODULES_PREFIX.length).split(',');
+}
+
 /** The line that imports a namespace on a kernel of that version. No line can import one that is for named modules only. */
 export function importNamespaceLine(namespace: string, version: readonly [number, number, ...number[]]): string {
   const argument = isBefore(version, FIRST_WITH_LITERALS) ? namespace : `"${namespace}"`;
@@ -23,9 +33,7 @@ export function importNamespaceLine(namespace: string, version: readonly [number
 export function namespaceAllowsModule(namespace: string, moduleName: string): boolean {
   if (!isForModulesOnly(namespace)) return false;
   const wanted = likeModuleName(moduleName);
-  return namespace
-    .slice(MODULES_PREFIX.length)
-    .split(',')
+  return modulesOfNamespace(namespace)
     .map(likeModuleName)
     .some((name) => (name.endsWith('*') ? wanted.startsWith(name.slice(0, -1)) : wanted === name));
 }

@@ -57,7 +57,7 @@ export function linkAssembler(unit: TranslationUnit): LinkedObject {
   return {
     external,
     defined: [...defined].filter((name) => global.has(name) || weak.has(name)),
-    modinfo: [], exports: [], unread: unit.unread,
+    modinfo: [], exports: [], names: [], unread: unit.unread,
   };
 }
 

@@ -92,7 +92,7 @@ export function createChainFinder(
  * The macros that were expanded between the written name and this token, the outermost first. Inside a function of a
  * header those that made the whole function are left out: the function is a step of its own.
  */
-function macroSteps(unit: TranslationUnit, token: Token, definedBy: Token | undefined): ChainStep[] {
+export function macroSteps(unit: TranslationUnit, token: Token, definedBy: Token | undefined): ChainStep[] {
   const making = new Set<string>();
   for (let expansion = definedBy?.expansion; expansion; expansion = expansion.at.expansion) making.add(keyOf(expansion));
   const steps: ChainStep[] = [];
@@ -108,7 +108,7 @@ function keyOf({ macro, at }: Expansion): string {
   return `${macro.name} ${at.source.path} ${at.offset}`;
 }
 
-function stepOf(unit: TranslationUnit, entity: Entity): ChainStep {
+export function stepOf(unit: TranslationUnit, entity: Entity): ChainStep {
   const kind = entity.kind === 'object' ? 'variable' : entity.isInline ? 'inline' : 'function';
   const token = entity.declaration?.token;
   if (!token) return { kind, name: entity.name };

@@ -10,7 +10,7 @@ import { evaluateBuiltin } from './builtins.ts';
 import { executeBlock } from './execute.ts';
 import { emitEffect, readVariable } from './frame.ts';
 import type { Frame } from './frame.ts';
-import { stringValue } from './literals.ts';
+import { readsLikeName, stringValue } from './literals.ts';
 import { converted, evaluateName, load, place, readPlace, shapeOf, store } from './memory.ts';
 import { compatible as compatibleTypes, decayed, unqualified, wrap } from './types.ts';
 import type { Type } from './types.ts';
@@ -32,8 +32,11 @@ export function evaluate(f: Frame, e: Expression): Value {
       return constantValue(e.value);
     case 'float':
       return UNKNOWN;
-    case 'string':
-      return stringValueOf(stringValue(e.tokens));
+    case 'string': {
+      const text = stringValue(e.tokens);
+      if (f.quiet === 0 && readsLikeName(text)) f.unit.sawName(text, e.tokens[0]!);
+      return stringValueOf(text);
+    }
     case 'unary':
       return evaluateUnary(f, e);
     case 'step':
@@ -328,6 +331,9 @@ function evaluateCall(f: Frame, e: Of<'call'>): Value {
   if (f.environment === null) return UNDEFINED;
   f.cost += 2 + args.length;
   if (callee.callee) {
+    if (f.quiet === 0 && !callee.callee.declaration?.body) {
+      for (const arg of args) f.unit.sawArgument(f, callee.callee, arg, e.token);
+    }
     const value = f.unit.call(f, callee.callee, args, e.token);
     return value;
   }

@@ -29,18 +29,36 @@ export interface ExternalName {
   readonly uses: readonly SymbolUse[];
 }
 
+/** A string of the unit's own live text that reads like the name of a symbol. */
+export interface NamedInString {
+  readonly name: string;
+  readonly at: Location;
+  /** The function outside that gets it as an argument. */
+  readonly argumentOf?: string;
+}
+
 /** The object file that the compiler would write, as far as the linker, modpost and the loader look at it. */
 export interface LinkedObject {
   readonly external: readonly ExternalName[];
   /** Global symbols that the object defines. */
   readonly defined: readonly string[];
   /** Strings of the .modinfo section: "license=GPL", "import_ns=CRYPTO_INTERNAL", with the place that wrote them. */
-  readonly modinfo: readonly { readonly text: string; readonly at: Location }[];
+  readonly modinfo: readonly {
+    readonly text: string;
+    readonly at: Location;
+    /** What follows a NUL in the middle of the string: whoever reads the section sees another entry there. */
+    readonly behindNul?: string;
+    /** The macro of the source that wrote it; absent where the source wrote the section's entry by hand. */
+    readonly macro?: string;
+  }[];
   readonly exports: readonly {
     readonly symbol: string;
     readonly gplOnly: boolean;
     readonly namespace: string | null;
     readonly at: Location;
+    /** What the source writes there: "EXPORT_SYMBOL_GPL". */
+    readonly macro?: string;
   }[];
+  readonly names: readonly NamedInString[];
   readonly unread: readonly Unread[];
 }

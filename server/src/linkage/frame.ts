@@ -19,6 +19,10 @@ export interface UnitAnalysis {
   staticVariable(variable: LocalVariable): ReferenceNode;
   /** A nested function is used: its body counts as part of the one around it. */
   nestedFunction(frame: Frame, nested: NestedFunction): void;
+  /** A string that reads like a name was met. */
+  sawName(text: string, token: Token): void;
+  /** A function outside gets an argument. */
+  sawArgument(frame: Frame, to: Entity, argument: Value, token: Token): void;
   /** Steps left before the walk is cut off. */
   work: number;
 }

@@ -8,9 +8,11 @@ import { bodyEdits } from './body-edits.ts';
 import { linkAssembler } from './assembler-file.ts';
 import { createChainFinder } from './chains.ts';
 import type { ChainFinder, Target } from './chains.ts';
-import type { ExternalName, LinkedObject, SymbolUse } from './external-name.ts';
+import type { ExternalName, LinkedObject, NamedInString, SymbolUse } from './external-name.ts';
 import { exportOf, exportsIn, modinfoOf } from './object-tables.ts';
 import type { Export, Modinfo } from './object-tables.ts';
+import { EMPTY_GRAPH, ownGraph, type OwnGraph } from './own-graph.ts';
+import { locationOf, writtenToken } from './places.ts';
 import { createAnalysis } from './unit-analysis.ts';
 import type { Analysis } from './unit-analysis.ts';
 import { createParseCache } from './unit-scope.ts';
@@ -23,6 +25,8 @@ import type { TranslationUnit } from '../preprocess/translation-unit.ts';
 export interface Linker {
   /** Never throws: what could not be read is listed in `unread`. */
   link(unit: TranslationUnit): LinkedObject;
+  /** Who refers to whom within the unit; empty where that cannot be told, as for assembler files. */
+  graphOf(unit: TranslationUnit): OwnGraph;
 }
 
 /** Units whose analysis is kept for their next version: the documents that a person goes back and forth between. */
@@ -54,7 +58,7 @@ export function createLinker(): Linker {
     const earlier = kept.get(unit.path);
     kept.delete(unit.path); // not to be used again should anything be thrown
     const now = analysed(unit, earlier);
-    const object = linkObject(now.analysis, unit);
+    const { object } = linkObject(now.analysis, unit);
     if (now.analysis.work >= 0) kept.set(unit.path, now);
     if (kept.size > KEPT_UNITS) kept.delete(kept.keys().next().value!);
     return object;
@@ -68,7 +72,16 @@ export function createLinker(): Linker {
         // Text can be nested more deeply than the stack allows, in ways that no limit on syntax foresees.
         if (!(error instanceof RangeError)) throw error;
         const reason = `could not be analysed: ${error.message}`;
-        return { external: [], defined: [], modinfo: [], exports: [], unread: [...unit.unread, { file: unit.path, reason }] };
+        return { external: [], defined: [], modinfo: [], exports: [], names: [], unread: [...unit.unread, { file: unit.path, reason }] };
+      }
+    },
+    graphOf(unit) {
+      if (unit.path.endsWith('.S')) return EMPTY_GRAPH;
+      try {
+        return linkObject(createAnalysis(unit, cache, true), unit).graph();
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        return EMPTY_GRAPH;
       }
     },
   };
@@ -79,7 +92,7 @@ interface Roots {
   readonly nodes: ReferenceNode[];
 }
 
-function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
+function linkObject(analysis: Analysis, unit: TranslationUnit): { object: LinkedObject; graph: () => OwnGraph } {
   const { scope } = analysis;
   const unread: Unread[] = [...unit.unread];
   const roots: Roots = { entities: new Set(), nodes: [] };
@@ -171,7 +184,10 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
     if (!defined.has(symbol)) names.push(externalName(symbol, entity?.attributes.weak ?? false, chains));
   }
   exports.push(...exportsIn(exportAsms));
-  return { external: names, defined: [...defined], modinfo, exports, unread };
+  return {
+    object: { external: names, defined: [...defined], modinfo, exports, names: namesInStrings(analysis, unit), unread },
+    graph: () => ownGraph(unit, reachedNodes, targetOf, analysis.handed),
+  };
 
   function targetOf(to: Reference): Target | undefined {
     if (to.kind === 'node') return to.node;
@@ -181,6 +197,19 @@ function linkObject(analysis: Analysis, unit: TranslationUnit): LinkedObject {
     if (!entity.isDefined) return entity.symbol;
     return entity.kind === 'function' || entity.kind === 'object' ? analysis.nodeOf(entity) : undefined;
   }
+}
+
+/** Those that the unit's own text writes; an argument counts at the call. */
+function namesInStrings({ names }: Analysis, unit: TranslationUnit): NamedInString[] {
+  return [...names]
+    .filter(([token]) => unit.isOwn(writtenToken(token).source))
+    .map(([token, { text, argumentOf }]) => ({
+      name: text,
+      get at() {
+        return locationOf(token);
+      },
+      ...(argumentOf !== undefined && { argumentOf }),
+    }));
 }
 
 /** Evidence costs more than the answer, and most names are never shown: it is found when it is asked for. */

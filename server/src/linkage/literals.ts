@@ -58,6 +58,11 @@ export function stringValue(tokens: readonly Token[]): string {
   return result;
 }
 
+/** Whether a string could be the name of a symbol. */
+export function readsLikeName(text: string): boolean {
+  return /^[A-Za-z_]\w{3,}$/.test(text);
+}
+
 function unescape(text: string): number[] {
   const codes: number[] = [];
   for (let i = 0; i < text.length; i++) {

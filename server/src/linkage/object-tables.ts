@@ -4,7 +4,8 @@ import type { Asm, Declaration, Initializer, LazyInitializer } from './ast.ts';
 import type { LinkedObject } from './external-name.ts';
 import { stringValue } from './literals.ts';
 import { ParseFailure } from './parse-state.ts';
-import { locationOf } from './places.ts';
+import { locationOf, writtenToken } from './places.ts';
+import type { Token } from '../preprocess/token.ts';
 
 export type Modinfo = LinkedObject['modinfo'][number];
 export type Export = LinkedObject['exports'][number];
@@ -13,7 +14,19 @@ export type Export = LinkedObject['exports'][number];
 export function modinfoOf(declaration: Declaration): Modinfo | undefined {
   if (declaration.attributes.section !== '.modinfo' || !declaration.initializer) return undefined;
   const text = initialText(declaration.initializer);
-  return text === undefined ? undefined : { text: text.split('\0')[0] ?? '', at: locationOf(declaration.token) };
+  if (text === undefined) return undefined;
+  const end = text.indexOf('\0');
+  return {
+    text: end < 0 ? text : text.slice(0, end),
+    at: locationOf(declaration.token),
+    ...(end >= 0 && text.slice(end + 1) !== '' && { behindNul: text.slice(end + 1) }),
+    ...writtenBy(declaration.token),
+  };
+}
+
+/** The name that stands in the text, where a macro made the declaration. */
+function writtenBy(token: Token): { macro?: string } {
+  return token.expansion ? { macro: writtenToken(token).text } : {};
 }
 
 function initialText(initializer: LazyInitializer): string | undefined {
@@ -37,7 +50,7 @@ export function exportOf(declaration: Declaration): Export | undefined {
   if (!section || !declaration.name.startsWith('__ksymtab_')) return undefined;
   return {
     symbol: declaration.name.slice('__ksymtab_'.length), gplOnly: section[1] !== undefined, namespace: null,
-    at: locationOf(declaration.token),
+    at: locationOf(declaration.token), ...writtenBy(declaration.token),
   };
 }
 
@@ -51,16 +64,26 @@ export function exportsIn(asms: Iterable<Asm>): Export[] {
   const namespaces = new Map<string, string>();
   for (const { template, token } of asms) {
     if (!template.includes('__export_symbol_') && !template.includes('ksymtab')) continue;
-    const at = locationOf(token);
-    const current = /__export_symbol_(\w+):[\s;]*\.asciz\s+"([^"]*)"[\s;]*\.ascii\s+"([^"]*)"/.exec(template);
+    const written = { at: locationOf(token), ...writtenBy(token) };
+    const current = /__export_symbol_(\w+):[\s;]*\.asciz\s+"([^"]*)"[\s;]*\.ascii\s+((?:"(?:\\.|[^"\\])*"\s*)+)/.exec(template);
     if (current) {
-      exports.push({ symbol: current[1]!, gplOnly: current[2] === 'GPL', namespace: current[3] || null, at });
+      exports.push({ symbol: current[1]!, gplOnly: current[2] === 'GPL', namespace: namespaceIn(current[3]!), ...written });
       continue;
     }
-    const strings = /__kstrtabns_(\w+):\s*\.asciz\s+"([^"]*)"/.exec(template);
-    if (strings?.[2]) namespaces.set(strings[1]!, strings[2]);
+    const strings = /__kstrtabns_(\w+):\s*\.asciz\s+"((?:\\.|[^"\\])*)"/.exec(template);
+    const namespace = strings && namespaceIn(`"${strings[2]!}"`);
+    if (namespace) namespaces.set(strings[1]!, namespace);
     const entry = /\.section\s+"___ksymtab(_gpl)?\+(\w+)"/.exec(template);
-    if (entry) exports.push({ symbol: entry[2]!, gplOnly: entry[1] !== undefined, namespace: null, at });
+    if (entry) exports.push({ symbol: entry[2]!, gplOnly: entry[1] !== undefined, namespace: null, ...written });
   }
   return exports.map((one) => (namespaces.has(one.symbol) ? { ...one, namespace: namespaces.get(one.symbol)! } : one));
+}
+
+/**
+ * Adjacent strings of the assembler joined, up to their NUL ("module:" and the list of modules are two). Quotes inside are
+ * left of a macro that made a string of what was one already: the namespace is what stands between them.
+ */
+function namespaceIn(strings: string): string | null {
+  const joined = [...strings.matchAll(/"((?:\\.|[^"\\])*)"/g)].map(([, inside]) => inside!).join('');
+  return joined.replace(/\\0/g, '').replaceAll('\\"', '').replaceAll('"', '') || null;
 }

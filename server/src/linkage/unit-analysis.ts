@@ -9,8 +9,10 @@ import { evaluate, evaluateInitializer } from './evaluate.ts';
 import { executeBody } from './execute.ts';
 import { bit, emitEffect, flattenNeeds, newFrame } from './frame.ts';
 import type { Frame, UnitAnalysis } from './frame.ts';
+import { readsLikeName } from './literals.ts';
 import { converted } from './memory.ts';
 import { ParseFailure } from './parse-state.ts';
+import type { SeenAddress } from './own-graph.ts';
 import { locationOf } from './places.ts';
 import { addEdge, addEdges } from './references.ts';
 import type { ReferenceNode } from './references.ts';
@@ -23,7 +25,7 @@ import {
 } from './values.ts';
 import type { Environment, Needs, Value } from './values.ts';
 import { newRecord, restsOn } from './walk-record.ts';
-import type { WalkRecord } from './walk-record.ts';
+import type { SeenName, WalkRecord } from './walk-record.ts';
 import type { Unread } from '../base/files.ts';
 import type { TranslationUnit } from '../preprocess/translation-unit.ts';
 import type { Token } from '../preprocess/token.ts';
@@ -76,6 +78,10 @@ export interface Analysis extends UnitAnalysis {
   expose(entity: Entity): void;
   /** Bodies and initialisers that could not be parsed. */
   unreadParts(): readonly Unread[];
+  /** Strings that read like names, at the places of the text that wrote them. */
+  readonly names: ReadonlyMap<Token, SeenName>;
+  /** Addresses of functions and objects of the unit that functions outside were given. */
+  readonly handed: readonly SeenAddress[];
   /** Nodes whose body was walked again because a call brought new arguments. */
   takeChanged(): ReferenceNode[];
 }
@@ -91,7 +97,8 @@ const LARGE_BODY = 2000;
 /** A function this many times too large for one set of arguments is not tried with others. */
 const HOPELESS = 4;
 
-export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache): Analysis {
+/** @param watchAddresses note which addresses functions outside are given */
+export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache, watchAddresses = false): Analysis {
   const scope: UnitScope = createUnitScope(firstVersion, cache, evaluateConstant);
 
   // Kept from version to version, as long as it rests on nothing that has changed.
@@ -108,6 +115,8 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache)
   const bodies = new Map<Entity, OwnBody>();
   const changed: ReferenceNode[] = [];
   const unread: Unread[] = [];
+  const names = new Map<Token, SeenName>();
+  const handed: SeenAddress[] = [];
   const nameCounts = new Map<string, Map<string, number>>();
   /** What walks said to the rest of the unit has been said in this version. */
   const said = new Set<WalkRecord>();
@@ -118,7 +127,7 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache)
 
   const analysis: Analysis = {
     scope: { ...scope, lookup },
-    call, constantObject, staticVariable, nestedFunction, nodeOf, expose, follow,
+    call, constantObject, staticVariable, nestedFunction, nodeOf, expose, follow, names, handed, sawName, sawArgument,
     work: MOST_WORK,
     unreadParts: () => unread,
     takeChanged: () => changed.splice(0),
@@ -128,6 +137,32 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache)
     const entity = scope.lookup(name);
     if (record && entity?.declaration?.body) record.functions.add(entity);
     return entity;
+  }
+
+  function sawName(text: string, token: Token): void {
+    note({ token, text });
+  }
+
+  function note(name: SeenName): void {
+    keep(name);
+    record?.names.push(name);
+  }
+
+  /** A string that is an argument is met first as a string. */
+  function keep(name: SeenName): void {
+    if (name.argumentOf !== undefined || !names.has(name.token)) names.set(name.token, name);
+  }
+
+  function sawArgument(f: Frame, to: Entity, argument: Value, token: Token): void {
+    if (argument.text !== undefined) {
+      if (readsLikeName(argument.text)) note({ token, text: argument.text, argumentOf: to.symbol });
+      return;
+    }
+    const within = f.effects.entity;
+    if (!watchAddresses || !within || argument.needs === null || argument.constant !== undefined) return;
+    for (const { to: reference } of flattenNeeds(argument.needs, f.environment).references) {
+      if (reference.kind === 'entity' && reference.entity.isDefined) handed.push({ within, to: to.symbol, what: reference.entity, token });
+    }
   }
 
   function evaluateConstant(expression: Expression): bigint | undefined {
@@ -347,6 +382,7 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache)
     said.add(walk);
     for (const { callee, parameters } of walk.calls) joinParameters(callee, parameters);
     unread.push(...walk.unread);
+    walk.names.forEach(keep);
     for (const part of walk.parts) sayAgain(part);
   }
 
@@ -360,6 +396,7 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache)
     bodies.clear();
     nameCounts.clear();
     said.clear();
+    names.clear();
     changed.length = unread.length = 0;
     keepWhatRestsOnNone(new Set([...(entities as Entity[]), ...calledOnceNoMore()]));
     return true;

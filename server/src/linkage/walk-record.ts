@@ -4,6 +4,7 @@
  */
 
 import type { Unread } from '../base/files.ts';
+import type { Token } from '../preprocess/token.ts';
 import type { Entity } from './unit-scope.ts';
 import type { Value } from './values.ts';
 
@@ -15,10 +16,18 @@ export interface WalkRecord {
   /** Calls that stay calls, with what is known of the parameters there. */
   readonly calls: { readonly callee: Entity; readonly parameters: readonly Value[] }[];
   readonly unread: Unread[];
+  readonly names: SeenName[];
+}
+
+/** A string that reads like a name, and the function outside that it is an argument of. */
+export interface SeenName {
+  readonly token: Token;
+  readonly text: string;
+  readonly argumentOf?: string;
 }
 
 export function newRecord(): WalkRecord {
-  return { functions: new Set(), parts: new Set(), calls: [], unread: [] };
+  return { functions: new Set(), parts: new Set(), calls: [], unread: [], names: [] };
 }
 
 /** Tells which walks rest on one of these functions, directly or through a part. */

@@ -6,7 +6,8 @@ import type { KernelExport } from '../knowledge/kernel-exports.ts';
 import type { KernelHistory } from '../knowledge/kernel-history.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import { isGplCompatible } from '../knowledge/module-license.ts';
-import type { SymbolUse } from '../linkage/external-name.ts';
+import type { NamedInString, SymbolUse } from '../linkage/external-name.ts';
+import type { ModuleExport, OpenSymbol } from './module-linkage.ts';
 
 export interface KernelSubject {
   /** "kernel-module:/abs/dir/foo" */
@@ -17,6 +18,13 @@ export interface KernelSubject {
   /** Every MODULE_LICENSE of the module's sources, in order; replaced by the assumption under --assume-license. */
   readonly licenses: readonly DeclaredLicense[];
   readonly assumed: boolean;
+  /** Licences that stand in the sources under a condition that is off. */
+  readonly unbuiltLicenses: readonly DeclaredLicense[];
+  /** Definitions of the kernel's own macros for exports, in the module's files or on its command line. */
+  readonly ownMacros: readonly OwnMacro[];
+  readonly makeFileMentions: readonly MentionInMakeFile[];
+  /** SPDX tags of the module's files. */
+  readonly tags: readonly TaggedFile[];
   readonly imports: readonly ImportedNamespace[];
   /** The same module against each kernel that is asked. */
   readonly targets: readonly ResolvedTarget[];
@@ -34,6 +42,30 @@ export interface DeclaredLicense {
   readonly text: string;
   /** The string literal, or the whole macro. Absent for an assumed licence. */
   readonly location?: Location;
+  /** What the source says, where a macro makes another value of it. */
+  readonly written?: string;
+  /** What the string goes on with behind a NUL, where the kernel stops to read. */
+  readonly behindNul?: string;
+  /** The macro that the source writes there, where the object's .modinfo section was read; null for an entry made by hand. */
+  readonly macro?: string | null;
+}
+
+export interface OwnMacro {
+  readonly name: string;
+  readonly replacement: string;
+  /** Absent for the command line. */
+  readonly location?: Location;
+}
+
+export interface MentionInMakeFile {
+  readonly name: string;
+  readonly text: string;
+  readonly location: Location;
+}
+
+export interface TaggedFile {
+  readonly expression: string;
+  readonly location: Location;
 }
 
 /** The licence for which modpost and the loader refuse GPL-only symbols; undefined where all are compatible, or none is known. */
@@ -57,6 +89,11 @@ export interface ResolvedTarget {
   readonly method: 'linker' | 'index' | 'names';
   /** Kernel exports that the module refers to, sorted by symbol. Its own exports are not among them. */
   readonly symbols: readonly ResolvedSymbol[];
+  readonly exports: readonly ModuleExport[];
+  /** Symbols that neither the module nor the kernel has; another module of the workspace may. */
+  readonly open: readonly OpenSymbol[];
+  /** Strings that name symbols. */
+  readonly names: readonly NamedInString[];
   /** What the module asks for, this kernel does not export, and some other kernel has; sorted by symbol. */
   readonly missing: readonly MissingSymbol[];
 }
@@ -71,4 +108,6 @@ export interface ResolvedSymbol {
   readonly export: KernelExport;
   /** Sorted by file and place; never empty. */
   readonly uses: readonly SymbolUse[];
+  /** Where it is exported, for an export of the workspace's own. */
+  readonly exportedAt?: Location;
 }

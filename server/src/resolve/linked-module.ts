@@ -4,6 +4,7 @@ import { START_OF_FILE, type Location } from '../base/location.ts';
 import type { ExportTable } from '../knowledge/kernel-exports.ts';
 import type { LinkedObject, SymbolUse } from '../linkage/external-name.ts';
 import type { DeclaredLicense, ImportedNamespace, MissingSymbol, ResolvedSymbol } from './kernel-subject.ts';
+import type { ModuleExport, OpenSymbol } from './module-linkage.ts';
 
 export interface LinkedSource {
   readonly file: string;
@@ -37,6 +38,26 @@ function usesOf(sources: readonly LinkedSource[], isWanted: (symbol: string) => 
     .map(([symbol, places]) => ({ symbol, uses: [...places.values()] }));
 }
 
+/** What neither the module nor the kernel has. */
+export function openSymbols(sources: readonly LinkedSource[], exports: ExportTable): OpenSymbol[] {
+  const defined = new Set(sources.flatMap(({ object }) => object.defined));
+  const found = new Map<string, SymbolUse[]>();
+  for (const { file, object } of sources) {
+    for (const { symbol, weak, uses } of object.external) {
+      if (weak || defined.has(symbol) || exports.get(symbol)) continue;
+      const places = uses.length > 0 ? uses : [wholeFile(file, symbol)];
+      const known = found.get(symbol);
+      if (known) known.push(...places);
+      else found.set(symbol, [...places]);
+    }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([symbol, uses]) => ({ symbol, uses }));
+}
+
+export function linkedExports(sources: readonly LinkedSource[]): ModuleExport[] {
+  return sources.flatMap(({ object }) => object.exports);
+}
+
 /** A symbol that no line of the source's own text brings, such as one that a header's data names: the file answers for it. */
 function wholeFile(file: string, symbol: string): SymbolUse {
   return { at: { file, range: START_OF_FILE }, text: symbol, chain: [] };
@@ -51,12 +72,17 @@ function placeOf({ file, range }: Location): string {
  * none. Where the source states it in so many words, `stated` knows the place of the string.
  */
 export function linkedLicenses(sources: readonly LinkedSource[], stated: readonly DeclaredLicense[]): DeclaredLicense[] {
-  return modinfo(sources, 'license').map(({ value, at }) => {
+  return modinfo(sources, 'license').map(({ value, at, macro = null, behindNul }) => {
     const written = stated.find(({ location }) => location && sameLine(location, at));
+    const how = { macro, ...(behindNul !== undefined && { behindNul }) };
     return written?.location
-      ? { value, text: written.text, location: written.location }
-      : { value, text: `MODULE_LICENSE("${value}")`, location: at };
+      ? { value, text: written.text, location: written.location, ...how, ...(differs(written.value, value) && { written: written.value }) }
+      : { value, text: `MODULE_LICENSE("${value}")`, location: at, ...how };
   });
+}
+
+function differs(written: string | null, value: string): written is string {
+  return written !== null && written !== value;
 }
 
 /** Whether the object's .modinfo section holds a licence. */
@@ -65,14 +91,16 @@ export function statesLicense(object: LinkedObject): boolean {
 }
 
 export function linkedImports(sources: readonly LinkedSource[]): ImportedNamespace[] {
-  return modinfo(sources, 'import_ns').map(({ value, at }) => ({ namespace: value, location: at }));
+  return modinfo(sources, 'import_ns').map(({ value, at }) => ({ namespace: value.replaceAll('"', ''), location: at }));
 }
 
-function modinfo(sources: readonly LinkedSource[], key: string): { value: string; at: Location }[] {
+type Entry = { value: string } & Pick<LinkedObject['modinfo'][number], 'at' | 'macro' | 'behindNul'>;
+
+function modinfo(sources: readonly LinkedSource[], key: string): Entry[] {
   return sources.flatMap(({ object }) =>
     object.modinfo
       .filter(({ text }) => text.startsWith(`${key}=`))
-      .map(({ text, at }) => ({ value: text.slice(key.length + 1), at })),
+      .map(({ text, ...entry }) => ({ ...entry, value: text.slice(key.length + 1) })),
   );
 }
 

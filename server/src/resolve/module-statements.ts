@@ -16,10 +16,17 @@ export type StatingSource = StatingFile & { readonly headers: readonly StatingFi
 
 export function declaredLicenses(sources: readonly StatingSource[]): DeclaredLicense[] {
   return statements(sources, 'MODULE_LICENSE').map(({ file, argument, macros }) => ({
-    value: argument.string ?? valueOfMacros(argument.text, macros),
+    ...upToNul(argument.string ?? valueOfMacros(argument.text, macros)),
     text: `MODULE_LICENSE(${argument.text})`,
     location: { file: file.file, range: file.lines.range(argument.span) },
   }));
+}
+
+/** The kernel reads a string up to its NUL. */
+function upToNul(value: string | null): Pick<DeclaredLicense, 'value' | 'behindNul'> {
+  const end = value?.indexOf('\0') ?? -1;
+  if (value === null || end < 0) return { value };
+  return { value: value.slice(0, end), behindNul: value.slice(end + 1) };
 }
 
 /** The argument is an identifier up to 6.12 and a string literal from 6.13: both are read, whatever the target. */

@@ -10,6 +10,7 @@ import type { CFunction, CMacro, CNames, CReference, CStatements } from '../fact
 import type { ExportTable } from '../knowledge/kernel-exports.ts';
 import type { ChainStep, SymbolUse } from '../linkage/external-name.ts';
 import { isUnderVersion, type MissingSymbol, type ResolvedSymbol } from './kernel-subject.ts';
+import type { OpenSymbol } from './module-linkage.ts';
 
 export interface NamedFile {
   readonly file: string;
@@ -51,6 +52,23 @@ export function missingByNames(exports: ExportTable, others: readonly (readonly 
     if (written.length > 0 && !exports.get(entry.symbol)) missing.set(entry.symbol, { symbol: entry.symbol, uses: written });
   }
   return [...missing.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
+}
+
+/** Names that nothing of the module defines and the kernel does not export: perhaps another module's, perhaps nobody's. */
+export function openNames(sources: readonly NamedSource[], exports: ExportTable): OpenSymbol[] {
+  const own = new Set(sources.flatMap((source) => [source, ...source.headers].flatMap(definedNames)));
+  const found = new Map<string, SymbolUse[]>();
+  for (const source of sources) {
+    for (const reference of source.names.references) {
+      const { name } = reference;
+      if (own.has(name) || exports.get(name)) continue;
+      const use = { at: locate(source, reference), text: name, chain: [] };
+      const known = found.get(name);
+      if (known) known.push(use);
+      else found.set(name, [use]);
+    }
+  }
+  return [...found].map(([symbol, uses]) => ({ symbol, uses }));
 }
 
 function globalFunctions(names: CNames): string[] {

@@ -5,13 +5,14 @@
  * any MODULE_LICENSE gets another error instead of this one.
  */
 
+import type { Location } from '../base/location.ts';
 import type { Evidence, Finding } from '../findings/finding.ts';
 import type { KernelExport } from '../knowledge/kernel-exports.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { SymbolUse } from '../linkage/external-name.ts';
 import { stepInWords } from '../linkage/step-in-words.ts';
 import { incompatibleLicense, type DeclaredLicense, type KernelSubject } from '../resolve/kernel-subject.ts';
-import { historyEvidence, licenseEvidence, releases, targetEvidence } from './module-wording.ts';
+import { exportEvidence, historyEvidence, licenseEvidence, releases } from './module-wording.ts';
 import type { Rule } from './rule.ts';
 
 export const gplOnlySymbol: Rule<KernelSubject> = {
@@ -30,7 +31,7 @@ function check(subject: KernelSubject): Finding[] {
 /** One symbol at one place of the text, with the kernels on which it is GPL-only. */
 interface Place {
   readonly use: SymbolUse;
-  readonly exports: { target: KernelTarget; export: KernelExport }[];
+  readonly exports: { target: KernelTarget; export: KernelExport; at?: Location }[];
 }
 
 function usesByPlace(subject: KernelSubject): Map<string, Place> {
@@ -42,8 +43,9 @@ function usesByPlace(subject: KernelSubject): Map<string, Place> {
         const { file, range } = use.at;
         const key = `${symbol.export.symbol} ${file}:${range.start.line}:${range.start.column}`;
         const place = places.get(key);
-        if (place) place.exports.push({ target, export: symbol.export });
-        else places.set(key, { use, exports: [{ target, export: symbol.export }] });
+        const entry = { target, export: symbol.export, ...(symbol.exportedAt && { at: symbol.exportedAt }) };
+        if (place) place.exports.push(entry);
+        else places.set(key, { use, exports: [entry] });
       }
     }
   }
@@ -72,10 +74,8 @@ function finding(subject: KernelSubject, license: DeclaredLicense, { use, export
     unit: subject.id,
     evidence: [
       ...use.chain.map((step): Evidence => ({ message: stepInWords(step), ...(step.location && { location: step.location }) })),
-      ...exports.map(({ target, export: entry }) =>
-        targetEvidence(target, `${entry.symbol} is exported by ${entry.module} with ${macroOf(entry)}`),
-      ),
-      ...historyEvidence(first.symbol, exports[0]!.target, subject.history),
+      ...exports.map(({ target, export: entry, at }) => exportEvidence(target, `${entry.symbol} is exported by ${entry.module} with ${macroOf(entry)}`, at)),
+      ...(exports[0]!.at ? [] : historyEvidence(first.symbol, exports[0]!.target, subject.history)),
       licenseEvidence(license),
     ],
     data: { symbol: first.symbol, license: license.value! },

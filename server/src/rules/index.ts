@@ -9,6 +9,16 @@ import { licenseMismatch } from './license-mismatch.ts';
 import { missingModuleLicense } from './missing-module-license.ts';
 import { missingNamespaceImport } from './missing-namespace-import.ts';
 import { missingPackageLicense } from './missing-package-license.ts';
+import { alteredExport } from './altered-export.ts';
+import { gplShim } from './gpl-shim.ts';
+import { misleadingLicense } from './misleading-license.ts';
+import { mixedLicenses } from './mixed-licenses.ts';
+import { notForThisModule } from './not-for-this-module.ts';
+import { proprietaryTaint } from './proprietary-taint.ts';
+import { symbolGet } from './symbol-get.ts';
+import { symbolLookupRule } from './symbol-lookup.ts';
+import { taintedNameRule } from './tainted-name.ts';
+import type { Workspace } from '../resolve/workspace.ts';
 import type { KernelSubject } from '../resolve/kernel-subject.ts';
 import type { PackageSubject } from '../resolve/package-subject.ts';
 import { restrictedPackageLicense } from './restricted-package-license.ts';
@@ -17,8 +27,18 @@ import { symbolNotExported } from './symbol-not-exported.ts';
 import { unknownPackageLicense } from './unknown-package-license.ts';
 import { unknownModuleLicense } from './unknown-module-license.ts';
 
+/** Of the symbols that a kernel module uses, whether the kernel or another module of the workspace exports them. */
+export const EXPORT_RULES: readonly Rule<KernelSubject>[] = [gplOnlySymbol, missingNamespaceImport, notForThisModule];
+
+/** Rules that take a symbol for one of the kernel's. */
+export const KERNEL_SYMBOL_RULES: readonly Rule<KernelSubject>[] = [...EXPORT_RULES, symbolNotExported, breaksOnLaterKernel];
+
 /** Of one kernel module. */
-export const MODULE_RULES: readonly Rule<KernelSubject>[] = [missingModuleLicense, unknownModuleLicense, gplOnlySymbol, missingNamespaceImport, symbolNotExported, breaksOnLaterKernel];
+export const MODULE_RULES: readonly Rule<KernelSubject>[] = [missingModuleLicense, unknownModuleLicense, ...KERNEL_SYMBOL_RULES,
+  symbolGet, taintedNameRule, symbolLookupRule, misleadingLicense, alteredExport, mixedLicenses];
+
+/** Of all kernel modules of a workspace together. */
+export const WORKSPACE_RULES: readonly Rule<Workspace>[] = [proprietaryTaint, gplShim];
 
 /** Of one package of a workspace. */
 export const PACKAGE_RULES: readonly Rule<PackageSubject>[] = [
@@ -31,7 +51,7 @@ export const PACKAGE_RULES: readonly Rule<PackageSubject>[] = [
   licenseMismatch,
 ];
 
-const ALL: readonly RuleInfo[] = [...MODULE_RULES, ...PACKAGE_RULES];
+const ALL: readonly RuleInfo[] = [...MODULE_RULES, ...WORKSPACE_RULES, ...PACKAGE_RULES];
 
 export function isPackageRule(id: string): boolean {
   return PACKAGE_RULES.some((rule) => rule.id === id);

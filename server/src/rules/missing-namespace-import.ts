@@ -6,9 +6,9 @@
 
 import type { Position } from '../base/location.ts';
 import type { Finding, Fix } from '../findings/finding.ts';
-import { importNamespaceLine } from '../knowledge/namespaces.ts';
+import { importNamespaceLine, isForModulesOnly } from '../knowledge/namespaces.ts';
 import type { KernelSubject, ResolvedSymbol, ResolvedTarget } from '../resolve/kernel-subject.ts';
-import { targetEvidence } from './module-wording.ts';
+import { exportEvidence } from './module-wording.ts';
 import type { FixDocument, Rule } from './rule.ts';
 
 export const missingNamespaceImport: Rule<KernelSubject> = {
@@ -25,8 +25,8 @@ function check(subject: KernelSubject): Finding[] {
   for (const resolved of subject.targets) {
     for (const symbol of resolved.symbols) {
       const { namespace } = symbol.export;
-      // "module:…" names the modules that may use it: no import can help.
-      if (namespace === null || namespace.startsWith('module:') || imported.has(namespace)) continue;
+      // It names the modules that may use it (not-for-this-module): no import can help.
+      if (namespace === null || isForModulesOnly(namespace) || imported.has(namespace)) continue;
       const key = `${symbol.export.symbol} ${namespace}`;
       if (!findings.has(key)) findings.set(key, finding(subject, resolved, symbol, namespace));
     }
@@ -48,7 +48,7 @@ function finding(subject: KernelSubject, { target }: ResolvedTarget, symbol: Res
     range: at.range,
     unit: subject.id,
     evidence: [
-      targetEvidence(target, `${name} is exported by ${symbol.export.module} in namespace ${namespace}`),
+      exportEvidence(target, `${name} is exported by ${symbol.export.module} in namespace ${namespace}`, symbol.exportedAt),
       ...symbol.uses.slice(1).map((use) => ({ message: `${name} is used here too`, location: use.at })),
     ],
     data: { symbol: name, namespace, import: importNamespaceLine(namespace, target.version) },

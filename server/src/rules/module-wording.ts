@@ -1,7 +1,7 @@
 /** Pieces of wording that the rules on kernel modules share. */
 
 import { START_OF_FILE, type Location } from '../base/location.ts';
-import type { Evidence } from '../findings/finding.ts';
+import type { Evidence, Finding } from '../findings/finding.ts';
 import { historyInWords, type KernelHistory } from '../knowledge/kernel-history.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { DeclaredLicense, KernelSubject } from '../resolve/kernel-subject.ts';
@@ -29,6 +29,22 @@ export function targetEvidence(target: KernelTarget, what: string): Evidence {
 export function historyEvidence(symbol: string, { arch }: KernelTarget, history: KernelHistory): Evidence[] {
   const words = historyInWords(symbol, arch, history);
   return words === undefined ? [] : [{ message: `${symbol} over time: ${words}`, source: 'bundled export history' }];
+}
+
+/** An export of the kernel's rests on knowledge, one of the workspace's own on a line of it. */
+export function exportEvidence(target: KernelTarget, what: string, at: Location | undefined): Evidence {
+  return at ? { message: what, location: at } : targetEvidence(target, what);
+}
+
+/** What several kernels give rise to at one place is told once, for the first of them. */
+export function firstAtEachPlace(findings: readonly Finding[]): Finding[] {
+  const first = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { line, column } = finding.range.start;
+    const key = `${finding.file}:${line}:${column} ${finding.data?.['symbol'] ?? ''}`;
+    if (!first.has(key)) first.set(key, finding);
+  }
+  return [...first.values()];
 }
 
 /** Where something about the whole module is said: the first line of its first source. */
