@@ -10,7 +10,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import licenseList from 'spdx-license-list/full.js';
 import { writeFingerprints } from '../server/src/knowledge/license-fingerprints.ts';
-import { lengthOfHead, runsOf, wordsOf } from '../server/src/licensing/license-words.ts';
+import { lengthOfHead, runsOf, termsOf, wordsOf } from '../server/src/licensing/license-words.ts';
 import { compareKnowledge, reportComparison, writeKnowledge, type BuiltFile } from './support/knowledge-files.ts';
 
 const manifest = JSON.parse(
@@ -60,7 +60,7 @@ for (const id of ids) {
   const from = lengthOfHead(text);
   const appended = APPENDED[id] === undefined ? -1 : text.indexOf(APPENDED[id]);
   const to = appended < 0 ? text.length : appended;
-  const { words } = wordsOf(text.slice(from, to));
+  const { words } = wordsOf(termsOf(text.slice(from, to)));
   if (words.length < 8) continue;
   const group = groups.get(words.join(' '));
   if (group) group.ids.push(id);
@@ -93,7 +93,7 @@ const notices = NOTICES.flatMap(({ id, from, to, only, later }) => {
 });
 
 function noticeOf(id: string, text: string): { kind: 'notice'; ids: string[]; from: number; to: number; runs: number; sample: Uint32Array; words: string } {
-  const { words } = wordsOf(text, true);
+  const { words } = wordsOf(text);
   const runs = runsOf(words);
   return { kind: 'notice', ids: [id], from: 0, to: 0, runs: runs.length, sample: sampleOf(runs), words: words.join(' ') };
 }

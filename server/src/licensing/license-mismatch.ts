@@ -1,6 +1,7 @@
 /** Whether the licence texts of a package say the same as its manifest. */
 
 import path from 'node:path';
+import { LineIndex } from '../base/line-index.ts';
 import type { Range } from '../base/location.ts';
 import type { Evidence } from '../findings/finding.ts';
 import { licensesIn, type LicenseExpression } from '../knowledge/license-expression.ts';
@@ -31,7 +32,7 @@ export function findMismatch(stated: LicenseExpression, matched: readonly Matche
     match.licenses.filter(({ range, ids }) => together.has(placeOf(range, ids))).map((license) => ({ file, text, license })),
   );
   const isNamed = ({ license, text }: (typeof found)[number]): boolean =>
-    license.ids.some((id) => ids.has(id)) || named.some(({ license: id }) => base.likeness(text, id) >= license.score - ABOUT_AS_ALIKE);
+    license.ids.some((id) => ids.has(id)) || named.some(({ license: id }) => base.likeness(partOf(text, license.range), id) >= license.score - ABOUT_AS_ALIKE);
   const others = found.filter((candidate) => !isNamed(candidate));
   if (others.length === 0) return null;
   const strictest = named.map((license) => base.classOf(license).family).sort(compareStrictness).at(-1)!;
@@ -56,4 +57,9 @@ export function findMismatch(stated: LicenseExpression, matched: readonly Matche
 
 function placeOf({ start }: Range, ids: readonly string[]): string {
   return `${ids[0]} ${start.line}:${start.column}`;
+}
+
+function partOf(text: string, range: Range): string {
+  const lines = new LineIndex(text);
+  return text.slice(lines.offset(range.start), lines.offset(range.end));
 }

@@ -1,7 +1,7 @@
 /**
  * A text as the words that matter when licences are compared, each with its place. What the SPDX matching guidelines say
  * to ignore (SPDX specification 2.3, annex B) is left out here: case, white space, punctuation, bullets and numbers of
- * lists, marks of comments and of Markdown, spellings of one word, and what stands behind the end of the terms.
+ * lists, marks of comments and of Markdown, spellings of one word.
  */
 
 export interface Words {
@@ -13,25 +13,28 @@ export interface Words {
 
 /** Letters and digits, with what joins them: "non-exclusive", "licensor's", "www.apache.org", "2.0". */
 const WORD = /[\p{L}\p{N}]+(?:[-‐‑’'._/@:]+[\p{L}\p{N}]+)*/gu;
-/** Numbers of a list: "1", "iv", "b". A version of one digit goes with them: whole sentences tell such licences apart. */
+/** Numbers of a list: "1", "iv", "b"; "2" behind "version" is none. */
 const LIST_NUMBER = /^(?:\d{1,2}|[a-z]|i{2,3}|iv|vi{0,3}|ix|xi{0,3})$/;
 /** Guideline 12, extraneous text at the end: the GPL and Apache licences say themselves where their terms end. */
 const END_OF_TERMS = /\bEND OF (?:THE )?TERMS AND CONDITIONS\b/;
 
-/** @param keepAll also what stands behind the end of the terms. */
-export function wordsOf(text: string, keepAll = false): Words {
+/** A licence's text without what it says of its own use behind its terms. */
+export function termsOf(text: string): string {
+  return text.slice(0, END_OF_TERMS.exec(text)?.index);
+}
+
+export function wordsOf(text: string): Words {
   const words: string[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
-  const end = keepAll ? undefined : END_OF_TERMS.exec(text)?.index;
-  const terms = end === undefined ? text : text.slice(0, end);
-  for (const { 0: found, index } of terms.matchAll(WORD)) {
+  for (const { 0: found, index } of text.matchAll(WORD)) {
     let at = index;
     for (const part of partsOf(found)) {
       const start = text.indexOf(part, at);
       at = start + part.length;
       const word = normalWord(part);
-      if (word === '' || LIST_NUMBER.test(word) || NOISE.has(word)) continue;
+      const isNumber = LIST_NUMBER.test(word) && words.at(-1) !== 'version';
+      if (word === '' || isNumber || NOISE.has(word)) continue;
       words.push(word);
       starts.push(start);
       ends.push(at);
@@ -48,23 +51,36 @@ export function lengthOfHead(text: string): number {
   let at = 0;
   for (let i = 0; i < HEAD_LINES; i++) {
     const end = text.indexOf('\n', at);
-    if (end < 0) return 0;
-    if (!isHeadLine(text.slice(at, end).trim())) return at;
+    const line = text.slice(at, end < 0 ? undefined : end).trim();
+    if (end < 0 && (isEmpty(line) || isCopyright(line) || isTitle(line))) return 0;
+    if (!isEmpty(line) && !isCopyright(line) && !(isTitle(line) && standsAlone(text, end + 1))) return at;
     at = end + 1;
   }
   return at;
 }
 
-function isHeadLine(line: string): boolean {
-  if (line.length > 200) return false;
-  if (/^[\W_]*$/.test(line) || /^all rights reserved\W*$/i.test(line)) return true;
-  if (GRANT.test(line)) return false;
-  if (/^\W*(?:portions\s+)?(?:copyright\b(?!\s+(?:notice|holder|owner|law|act|statement|interest|license))|©|\(c\)\s)/i.test(line)) return true;
-  return line.length < 70 && /licen[cs]e|\(MIT\)/i.test(line) && !/[.;,]$/.test(line);
+function isEmpty(line: string): boolean {
+  return /^[\W_]*$/.test(line);
+}
+
+function isCopyright(line: string): boolean {
+  if (line.length > 200 || GRANT.test(line)) return false;
+  return /^all rights reserved\W*$/i.test(line) || /^\W*(?:portions\s+)?(?:copyright\b(?!\s+(?:notice|holder|owner|law|act|statement|interest|license))|©|\(c\)\s)/i.test(line);
+}
+
+function isTitle(line: string): boolean {
+  return line.length < 70 && !/\d/.test(line) && /licen[cs]e|\(MIT\)/i.test(line) && !/[.;,]$/.test(line) && !GRANT.test(line);
+}
+
+/** A title has a line of its own; the first line of a paragraph has not. */
+function standsAlone(text: string, at: number): boolean {
+  const end = text.indexOf('\n', at);
+  const next = text.slice(at, end < 0 ? undefined : end).trim();
+  return isEmpty(next) || isCopyright(next);
 }
 
 /** A copyright line that goes on with the terms is more than a head. */
-const GRANT = /\bpermi(?:ssion|tted)\b|\bredistribut|\bmay be\b|\byou can\b/i;
+const GRANT = /\bpermi(?:ssion|tted)\b|\bredistribut|\bmay be\b|\byou can\b|\bhereby\b|\bgive|\bgrant/i;
 
 /** Most words are in one piece; a URL and "and/or" are not, whatever joins them. */
 function partsOf(found: string): readonly string[] {

@@ -8,7 +8,7 @@ import { LineIndex } from '../base/line-index.ts';
 import type { Position, Range } from '../base/location.ts';
 import type { Fingerprint, Fingerprints } from '../knowledge/license-fingerprints.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import { lengthOfHead, runsOf, wordsOf, type Words } from './license-words.ts';
+import { lengthOfHead, runsOf, termsOf, wordsOf, type Words } from './license-words.ts';
 
 export interface MatchedLicense {
   /** SPDX expression: "GPL-2.0-only"; the text of the GPL alone does not say "or later", a notice beside it does. */
@@ -120,7 +120,7 @@ export class TextMatcher {
     const licenses = this.named(found.filter(isNamed), words, text);
     const best = found.reduce<Found | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
     return {
-      licenses: readTogether(licenses),
+      licenses: readTogether(withoutExamples(licenses)),
       nearest: licenses.length > 0 || !best ? null : { expression: best.reference.fingerprint.ids[0]!, score: best.score },
       whole: found.length === 1 && found[0]!.from === 0 && found[0]!.to === runs.length,
     };
@@ -180,7 +180,7 @@ export class TextMatcher {
 
   private wordsOfLicense({ ids, from, to }: Fingerprint): readonly string[] | undefined {
     const text = this.knowledge.licenseText(ids[0]!);
-    return text === undefined ? undefined : wordsOf(text.slice(from, to)).words;
+    return text === undefined ? undefined : wordsOf(termsOf(text.slice(from, to))).words;
   }
 
   private named(found: readonly Found[], words: Words, text: string): MatchedLicense[] {
@@ -322,6 +322,14 @@ export function readTogether(licenses: readonly MatchedLicense[]): readonly Matc
   const lesser = licenses.some(({ ids }) => ids.includes('LGPL-3.0-only'));
   const own = licenses.filter(({ ids, kind }) => !(lesser && kind === 'text' && ids.includes('GPL-3.0-only')));
   return withNotices(own);
+}
+
+/** A licence that tells how to apply it holds an example of the notice behind its terms, which says nothing of this work. */
+function withoutExamples(licenses: readonly MatchedLicense[]): readonly MatchedLicense[] {
+  const nameOf = (id: string): string => id.replace(/-(?:only|or-later)$/, '');
+  return licenses.filter(
+    (license, i) => license.kind === 'text' || !licenses.slice(0, i).some((before) => before.kind === 'text' && nameOf(before.expression) === nameOf(license.expression)),
+  );
 }
 
 function withNotices(licenses: readonly MatchedLicense[]): readonly MatchedLicense[] {
