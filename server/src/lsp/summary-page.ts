@@ -11,6 +11,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Report, ReportedUnit } from '../findings/report.ts';
 import { toRange, uriOfPath } from './to-protocol.ts';
 import { groupByFile } from '../findings/group-by-file.ts';
+import { familyInWords, summarizePackages } from '../findings/package-summary.ts';
 
 /** Registered by the client; its arguments are a URI and a range of the protocol. */
 export const OPEN_LOCATION_COMMAND = 'copyleftLens.openLocation';
@@ -24,17 +25,19 @@ export function summaryPage(report: Report, roots: readonly string[]): string {
     section('Units', table(['Unit', 'Kind', 'License', 'GPL-only symbols', 'Findings'], report.units.map((unit) => unitRow(unit, report)))),
     section('Findings', groupByFile(report.findings).map(([file, findings]) => findingsOfFile(name(file), findings)).join('\n')),
     section('Not read', list(report.unread.map(({ file, reason, line }) => `${link(escape(name(file)), file, lineRange(line))} ${escape(reason)}`))),
-    section('Dependencies', table(['Name', 'Version', 'License'], report.dependencies.map((item) => [item.name, item.version, item.license ?? 'none stated'].map(escape)))),
+    section('Packages', packages(report)),
     section('Knowledge these answers rest on', table(['What', 'Source', 'Version', 'SHA-256'], report.knowledge.map((item) =>
       [item.name, item.source, item.version, item.checksum?.slice(0, 12) ?? ''].map(escape)))),
     `<footer>${escape(report.tool.name)} ${escape(report.tool.version)}. Evidence, not legal advice.</footer>`,
   ].join('\n');
 }
 
-function subject({ subject: { kernels, assumedLicense } }: Report): string {
-  const parts = [kernels.length > 0 ? `Kernel: ${kernels.join(', ')}` : 'No kernel: symbols could not be judged'];
+function subject(report: Report): string {
+  const { kernels, assumedLicense } = report.subject;
+  const judgesModules = report.units.some(({ kind }) => kind !== 'npm-package');
+  const parts = !judgesModules ? [] : [kernels.length > 0 ? `Kernel: ${kernels.join(', ')}` : 'No kernel: symbols could not be judged'];
   if (assumedLicense) parts.push(`judged as if every unit were licensed “${assumedLicense}”`);
-  return `<p>${escape(parts.join('; '))}</p>`;
+  return parts.length === 0 ? '' : `<p>${escape(parts.join('; '))}</p>`;
 }
 
 function counts({ summary }: Report): string {
@@ -66,6 +69,16 @@ function unitRow(unit: ReportedUnit, report: Report): string[] {
     String(unit.gplOnlySymbols.length),
     String(findings),
   ];
+}
+
+/** Counts by family, and every package that is not permissive with the way to it. */
+function packages(report: Report): string {
+  const { packages, families, others } = summarizePackages(report);
+  if (packages === 0) return '';
+  const counts = families.map(([family, number]) => `<li><b>${number}</b> ${escape(familyInWords(family))}</li>`).join('');
+  const rows = others.map(({ name, version, license, family = 'unknown', arrival = '', path: way, reason = '' }) =>
+    [`${name} ${version}`, license ?? 'none stated', familyInWords(family), way.join(' → '), arrival, reason].map(escape));
+  return `<ul class="counts">${counts}</ul>${table(['Package', 'License', 'Family', 'Path', 'Arrives', 'What it means'], rows)}`;
 }
 
 function findingsOfFile(name: string, findings: readonly Finding[]): string {

@@ -5,6 +5,7 @@ import pc from 'picocolors';
 import { SEVERITIES, type Evidence, type Finding, type Severity } from '../finding.ts';
 import type { Report, ReportedUnit } from '../report.ts';
 import { groupByFile } from '../group-by-file.ts';
+import { familyInWords, summarizePackages } from '../package-summary.ts';
 import { breakingCounts, cellText, comparedUnits, type SymbolCell } from './symbol-matrix.ts';
 
 export interface TextOptions {
@@ -22,6 +23,7 @@ export function renderText(report: Report, options: TextOptions): string {
     ...groupByFile(report.findings).map(([file, findings]) => fileBlock(show(file), findings, colors, show)),
     unitBlock(report.units, colors),
     matrixBlock(report, colors),
+    packageBlock(report, colors),
     unreadBlock(report, colors, show),
     summaryLine(report, colors),
   ];
@@ -123,6 +125,20 @@ function tableCell(cell: SymbolCell, width: number, colors: Colors): string {
   return cell.breaks === null ? `  ${padded}` : `${colors.red('✖')} ${padded}`;
 }
 
+/** How many packages of which family, and every one that is not permissive with the way to it. */
+function packageBlock(report: Report, colors: Colors): string {
+  const { packages, families, others } = summarizePackages(report);
+  if (packages === 0) return '';
+  const counts = families.map(([family, number]) => `${number} ${familyInWords(family)}`).join(', ');
+  const licenses = others.map(({ license }) => license ?? 'no licence');
+  const width = longest(licenses);
+  const rows = others.map(({ path: way, arrival, family, chosen }, i) => {
+    const how = [familyInWords(family ?? 'unknown'), ...(arrival === undefined || arrival === 'runtime' ? [] : [arrival]), ...(chosen === undefined ? [] : [`judged as ${chosen}`])];
+    return `  ${licenses[i]!.padEnd(width)}  ${way.join(' → ')}  ${colors.dim(how.join(', '))}`;
+  });
+  return [`${colors.underline('Packages')}  ${counts}`, ...rows].join('\n');
+}
+
 function unreadBlock(report: Report, colors: Colors, show: (file: string) => string): string {
   if (report.unread.length === 0) return '';
   const lines = report.unread.map(({ file, line, reason }) => {
@@ -159,5 +175,5 @@ function count(n: number, noun: string): string {
 }
 
 function longest(words: readonly string[]): number {
-  return Math.max(...words.map((word) => word.length));
+  return Math.max(0, ...words.map((word) => word.length));
 }
