@@ -48,7 +48,7 @@ import { TargetChooser, type ChosenTargets } from './targets.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
-  const syntax = await loadWasmEngine(environment.productFile, ['c', 'typescript', 'tsx', 'javascript']);
+  const syntax = await loadWasmEngine(environment.productFile, ['c']);
   const knowledge = new KnowledgeBase(environment.productFile);
   const history = knowledge.history();
   const sources = new CSources(syntax);
@@ -61,8 +61,8 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     finder: new ModuleFinder(sources),
     targets: new TargetChooser(knowledge, environment.runningKernel),
     judged: new TrackedCache(5_000),
-    packages: new Packages(knowledge, syntax),
     connections: new ModuleConnections(sources),
+    packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript'])),
   };
   return {
     snapshot: (state) => new CoreSnapshot(core, state),
@@ -123,7 +123,7 @@ class CoreSnapshot implements Snapshot {
     const judged: ReportedPackage[] = [];
     for (const directory of directories) {
       progress?.(judged.length, directories.length, path.basename(directory));
-      const found = this.core.packages.judge(directory, this.world());
+      const found = await this.core.packages.judge(directory, this.world());
       if (found) judged.push(reportedPackage(found));
       await breathe();
       throwIfCancelled(token);
@@ -165,7 +165,7 @@ class CoreSnapshot implements Snapshot {
     const judged = await this.judgedWith(file, token);
     const ofModules = judged.flatMap(({ findings }) => findings);
     const workspace = await this.workspaceAround(judged, token);
-    const ofPackage = this.core.packages.judgeFile(file, this.world())?.findings ?? [];
+    const ofPackage = (await this.core.packages.judgeFile(file, this.world()))?.findings ?? [];
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
     return ofDocument(file, [...kept, ...(workspace?.findings ?? []), ...ofPackage]);
   }
@@ -199,7 +199,7 @@ class CoreSnapshot implements Snapshot {
     const findings = (await this.findingsIn(file, token)).filter(
       (finding) => rangeTouches(finding.range, range.start) || rangeTouches(range, finding.range.start),
     );
-    const choices = findings.length > 0 ? [] : this.core.packages.choicesAt(file, range.start, this.world());
+    const choices = findings.length > 0 ? [] : await this.core.packages.choicesAt(file, range.start, this.world());
     const besides = choices.length > 0 ? [{ finding: null, fixes: choices }] : [];
     if (findings.length === 0) return besides;
     const content = this.files.read(file);

@@ -39,7 +39,15 @@ const NOTHING: ModuleFacts = { imports: [], computed: [] };
 export class ModuleSources {
   private readonly cache = new TrackedCache<ModuleSource | UnreadModuleSource>(20_000);
 
-  constructor(private readonly engine: SyntaxEngine) {}
+  private engine: SyntaxEngine | undefined;
+
+  /** @param loadEngine loads the grammars, which most of the time goes into and a workspace without such sources never needs */
+  constructor(private readonly loadEngine: () => Promise<SyntaxEngine>) {}
+
+  /** Has to be awaited before anything is read. */
+  async ready(): Promise<void> {
+    this.engine ??= await this.loadEngine();
+  }
 
   /** @param maxFileSize bytes */
   read(file: string, files: Files, maxFileSize: number): ModuleSource | UnreadModuleSource {
@@ -61,7 +69,7 @@ export class ModuleSources {
   private facts(file: string, text: string): ModuleFacts | UnreadModuleSource {
     const declarations = /\.d\.[cm]?ts$/.test(file);
     try {
-      const facts = this.engine.withTree(LANGUAGES[path.extname(file)]!, text, (root) => extractImports(text, root, declarations));
+      const facts = this.engine!.withTree(LANGUAGES[path.extname(file)]!, text, (root) => extractImports(text, root, declarations));
       return facts ?? { reason: 'takes too long to parse and was given up' };
     } catch (error) {
       if (error instanceof RangeError) return { reason: 'is nested too deeply to be read' };

@@ -60,50 +60,54 @@ export class Packages {
   private readonly graphs = new TrackedCache<PackageGraph>(200);
   private readonly units = new TrackedCache<PackageUnit | undefined>(500);
 
-  constructor(knowledge: KnowledgeBase, engine: SyntaxEngine) {
+  /** @param loadEngine for the languages of module sources */
+  constructor(knowledge: KnowledgeBase, loadEngine: () => Promise<SyntaxEngine>) {
     this.base = new LicenseBase(knowledge);
     this.licenses = new PackageLicenses(this.base);
-    this.sources = new ModuleSources(engine);
+    this.sources = new ModuleSources(loadEngine);
   }
 
   /** Everything about one package: its lines of package.json and its sources. */
-  judge(directory: string, world: PackageWorld): JudgedPackage | undefined {
+  async judge(directory: string, world: PackageWorld): Promise<JudgedPackage | undefined> {
     const unit = this.unit(directory, world);
-    return unit && this.look(unit, [...filesOfPackage(directory, world.files)].filter(isModuleSource), true, world);
+    const sources = [...filesOfPackage(directory, world.files)].filter(isModuleSource);
+    if (sources.length > 0) await this.sources.ready();
+    return unit && this.look(unit, sources, true, world);
   }
 
   /** What can be found in one file; undefined for a file that is none of a package. */
-  judgeFile(file: string, world: PackageWorld): JudgedPackage | undefined {
+  async judgeFile(file: string, world: PackageWorld): Promise<JudgedPackage | undefined> {
     // What is installed is judged where it is used.
     if (!isPackageFile(file) || file.split(path.sep).includes('node_modules')) return undefined;
     const directory = packageOfFile(file, world.files);
     const unit = directory === undefined ? undefined : this.unit(directory, world);
     if (!unit) return undefined;
+    if (isModuleSource(file)) await this.sources.ready();
     return this.look(unit, isModuleSource(file) ? [file] : [], !isModuleSource(file), world);
   }
 
   /** What an import or a line of package.json is about. */
-  describeAt(file: string, position: Position, world: PackageWorld): Description | undefined {
-    const place = this.placeAt(file, position, world);
+  async describeAt(file: string, position: Position, world: PackageWorld): Promise<Description | undefined> {
+    const place = await this.placeAt(file, position, world);
     return place && describePackage(place.range, place.brings);
   }
 
   /** Choices that can be recorded where the position is. */
-  choicesAt(file: string, position: Position, world: PackageWorld): readonly Fix[] {
-    const place = this.placeAt(file, position, world);
-    const judged = place && this.judgeFile(file, world);
+  async choicesAt(file: string, position: Position, world: PackageWorld): Promise<readonly Fix[]> {
+    const place = await this.placeAt(file, position, world);
+    const judged = place && (await this.judgeFile(file, world));
     return judged ? choiceFixes(place.brings[0]!, judged.subject.policyFile, world.files) : [];
   }
 
-  notesIn(file: string, world: PackageWorld): readonly Note[] {
+  async notesIn(file: string, world: PackageWorld): Promise<readonly Note[]> {
     if (path.basename(file) !== 'package.json') return [];
-    const unit = this.judgeFile(file, world)?.unit;
+    const unit = (await this.judgeFile(file, world))?.unit;
     if (unit?.manifest.file !== file) return [];
     return unit.manifest.dependencies.map((declared) => packageNote(declared, unit.broughtByLine(declared)));
   }
 
-  private placeAt(file: string, position: Position, world: PackageWorld): { range: Range; brings: readonly BroughtPackage[] } | undefined {
-    const judged = this.judgeFile(file, world);
+  private async placeAt(file: string, position: Position, world: PackageWorld): Promise<{ range: Range; brings: readonly BroughtPackage[] } | undefined> {
+    const judged = await this.judgeFile(file, world);
     if (!judged) return undefined;
     const used = judged.subject.imports.find(({ at }) => rangeTouches(at.range, position));
     if (used) return { range: used.at.range, brings: used.brings };
