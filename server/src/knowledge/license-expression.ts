@@ -24,6 +24,19 @@ export function isConjunction(expression: LicenseExpression): expression is Conj
 
 /** The tree, or why the text is no SPDX expression. Nothing is corrected on the way. */
 export function parseLicenseExpression(text: string): LicenseExpression | { readonly reason: string } {
+  const known = parsed.get(text);
+  if (known) return known;
+  const result = parseAnew(text);
+  // A field of a hundred kilobytes comes once.
+  if (text.length < 1_000) parsed.set(text, result);
+  if (parsed.size > 2_000) parsed.delete(parsed.keys().next().value!);
+  return result;
+}
+
+/** Thousands of packages state a handful of licences, and the parser compares each with the whole SPDX list. */
+const parsed = new Map<string, LicenseExpression | { readonly reason: string }>();
+
+function parseAnew(text: string): LicenseExpression | { readonly reason: string } {
   if (text.trim() === '') return { reason: 'is empty' };
   try {
     return fromParser(parse(text));

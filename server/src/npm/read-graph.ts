@@ -33,19 +33,22 @@ interface FoundLockfile {
   readonly lock: Lockfile;
 }
 
+/** Reads a lockfile; whoever keeps results hands in a reader that does. */
+export type LockfileReader = (file: string, files: Files, maxFileSize: number) => Lockfile | UnreadLockfile;
+
 /** @param maxFileSize bytes; a larger lockfile is not read */
-export function readPackageGraph(directory: string, files: Files, maxFileSize: number): PackageGraph {
+export function readPackageGraph(directory: string, files: Files, maxFileSize: number, read: LockfileReader = readLockfile): PackageGraph {
   const unread: Unread[] = [];
-  const found = findLockfile(directory, files, maxFileSize, unread);
+  const found = findLockfile(directory, files, (file) => read(file, files, maxFileSize), unread);
   return found ? lockedGraph(found, files, unread) : installedGraph(directory, files, unread);
 }
 
 /** The nearest one, upwards, that knows the package: a lockfile of another project above says nothing about it. */
-function findLockfile(directory: string, files: Files, maxFileSize: number, unread: Unread[]): FoundLockfile | undefined {
+function findLockfile(directory: string, files: Files, read: (file: string) => Lockfile | UnreadLockfile, unread: Unread[]): FoundLockfile | undefined {
   for (let root = directory; ; root = path.dirname(root)) {
     const place = path.relative(root, directory).split(path.sep).join('/');
     for (const file of lockfilesIn(root, files, place === '' ? unread : [])) {
-      const lock = readLockfile(file, files, maxFileSize);
+      const lock = read(file);
       if ('reason' in lock) unread.push({ file, reason: lock.reason });
       else if (place === '' || lock.members.has(place)) return { root, file, lock };
     }
@@ -70,7 +73,7 @@ function lockfilesIn(root: string, files: Files, unread: Unread[]): string[] {
   return ordered.map(({ name }) => path.join(root, name));
 }
 
-function readLockfile(file: string, files: Files, maxFileSize: number): Lockfile | UnreadLockfile {
+export function readLockfile(file: string, files: Files, maxFileSize: number): Lockfile | UnreadLockfile {
   const size = files.stat(file)?.size ?? 0;
   if (size > maxFileSize) {
     return { reason: `is larger than the limit of ${mebibytes(maxFileSize)} (${mebibytes(size)}) and was not read; packages are taken from node_modules` };

@@ -3,9 +3,13 @@
 import path from 'node:path';
 import type { DirectoryEntry, Files } from '../base/files.ts';
 
+/** What one holds never changes, and what another one holds is something else. */
+let made = 0;
+
 /** `contents` maps absolute POSIX paths to texts; directories exist where files are. */
 export function createMemoryFiles(contents: ReadonlyMap<string, string> | Readonly<Record<string, string>>): Files {
   const texts = contents instanceof Map ? contents : new Map(Object.entries(contents));
+  const version = `memory ${++made}`;
   const directories = new Map<string, Map<string, DirectoryEntry['kind']>>();
   for (const file of texts.keys()) register(file, 'file');
 
@@ -29,7 +33,7 @@ export function createMemoryFiles(contents: ReadonlyMap<string, string> | Readon
       const normal = path.posix.normalize(file);
       const text = texts.get(normal);
       if (text !== undefined) return { kind: 'file', size: text.length, version: text };
-      return directories.has(normal.replace(/(.)\/$/, '$1')) ? { kind: 'directory', size: 0, version: '' } : undefined;
+      return directories.has(normal.replace(/(.)\/$/, '$1')) ? { kind: 'directory', size: 0, version } : undefined;
     },
     list(directory) {
       const entries = directories.get(path.posix.normalize(directory).replace(/(.)\/$/, '$1'));

@@ -6,7 +6,7 @@ import type { LicenseBase } from '../../licensing/license-base.ts';
 import { installedManifest } from '../../npm/installed.ts';
 import { textOf, type Fields } from '../../npm/lockfile.ts';
 import type { PackageNode } from '../../npm/package-graph.ts';
-import { TrackedCache } from '../tracked-cache.ts';
+import { isInstalled } from './installation.ts';
 
 export interface LicensedPackage {
   readonly name: string;
@@ -17,15 +17,29 @@ export interface LicensedPackage {
   readonly license: PackageLicense;
 }
 
+/** Packages whose licence is remembered. */
+const KEPT = 50_000;
+
 export class PackageLicenses {
-  private readonly cache = new TrackedCache<LicensedPackage>(20_000);
+  private readonly installed = new Map<string, { readonly stamp: string; readonly licensed: LicensedPackage }>();
 
   constructor(private readonly base: LicenseBase) {}
 
-  /** @param lockfile path of the lockfile that knows the package */
-  of(node: PackageNode, lockfile: string | null, files: Files): LicensedPackage {
-    const key = JSON.stringify([lockfile, node.id, node.directory, node.version]);
-    return this.cache.get(key, files, (tracked) => this.read(node, lockfile, tracked));
+  /**
+   * @param lockfile path of the lockfile that knows the package
+   * @param stamp of the installation that the package is part of
+   */
+  of(node: PackageNode, lockfile: string | null, stamp: string, files: Files): LicensedPackage {
+    // What is no part of an installation is being worked on.
+    if (node.directory === null || !isInstalled(node.directory)) return this.read(node, lockfile, files);
+    const key = `${lockfile ?? ''}\0${node.directory}\0${node.version ?? ''}`;
+    const known = this.installed.get(key);
+    if (known?.stamp === stamp) return known.licensed;
+    const licensed = this.read(node, lockfile, files);
+    this.installed.delete(key);
+    this.installed.set(key, { stamp, licensed });
+    if (this.installed.size > KEPT) this.installed.delete(this.installed.keys().next().value!);
+    return licensed;
   }
 
   private read(node: PackageNode, lockfile: string | null, files: Files): LicensedPackage {

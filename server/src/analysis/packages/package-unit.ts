@@ -4,8 +4,7 @@ import path from 'node:path';
 import type { Files } from '../../base/files.ts';
 import { START_OF_FILE, type Location, type Range } from '../../base/location.ts';
 import type { ModuleImport } from '../../facts/module-facts.ts';
-import { judge, type Judgement, type PackageUse } from '../../licensing/judge.ts';
-import type { LicenseBase } from '../../licensing/license-base.ts';
+import type { Judgement, PackageUse } from '../../licensing/judge.ts';
 import type { PackageLicense } from '../../licensing/package-license.ts';
 import type { FolderPolicy } from '../../licensing/policy.ts';
 import type { DeclaredDependency, Manifest } from '../../npm/manifest.ts';
@@ -20,11 +19,9 @@ export interface UnitParts {
   readonly graph: PackageGraph;
   readonly license: PackageLicense;
   readonly policy: FolderPolicy;
-  readonly base: LicenseBase;
   readonly licensed: (node: PackageNode) => LicensedPackage;
   readonly files: Files;
-  /** "2026-11-25": exceptions expire. */
-  readonly today: string;
+  readonly judge: (license: PackageLicense, project: PackageLicense, use: PackageUse) => Judgement;
 }
 
 export class PackageUnit {
@@ -100,7 +97,7 @@ export class PackageUnit {
   private judge(node: PackageNode, { license }: LicensedPackage, use: PackageUse): Judgement {
     const key = `${use.arrival} ${use.direct} ${node.id}`;
     let judgement = this.judged.get(key);
-    if (!judgement) this.judged.set(key, (judgement = judge(license, this.parts.license, use, this.parts.policy, this.parts.base, this.parts.today)));
+    if (!judgement) this.judged.set(key, (judgement = this.parts.judge(license, this.parts.license, use)));
     return judgement;
   }
 

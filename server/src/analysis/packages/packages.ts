@@ -13,10 +13,10 @@ import { compareWithTexts } from '../../licensing/package-license.ts';
 import { ownLicense } from '../../licensing/own-license.ts';
 import { loadPolicy, POLICY_FILE, type FolderPolicy, type LoadedPolicy } from '../../licensing/policy.ts';
 import { installedManifest } from '../../npm/installed.ts';
-import type { Fields } from '../../npm/lockfile.ts';
+import type { Fields, Lockfile, UnreadLockfile } from '../../npm/lockfile.ts';
 import { readManifest, type Manifest } from '../../npm/manifest.ts';
 import type { PackageGraph } from '../../npm/package-graph.ts';
-import { readPackageGraph } from '../../npm/read-graph.ts';
+import { readLockfile, readPackageGraph, type LockfileReader } from '../../npm/read-graph.ts';
 import type { BroughtPackage, JudgedImport, PackageSubject } from '../../resolve/package-subject.ts';
 import { PACKAGE_RULES } from '../../rules/index.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
@@ -27,6 +27,8 @@ import { isSuppressed } from '../suppressions.ts';
 import { TrackedCache } from '../tracked-cache.ts';
 import { describePackage } from './describe-package.ts';
 import { filesOfPackage, packageOfFile } from './find-units.ts';
+import { besidesInstalled, installationStamp } from './installation.ts';
+import { Judgements } from './judgements.ts';
 import { isModuleSource, ModuleSources, type ModuleSource } from './module-sources.ts';
 import { choiceFixes } from './package-fixes.ts';
 import { PackageLicenses } from './package-licenses.ts';
@@ -57,6 +59,8 @@ export class Packages {
   private readonly base: LicenseBase;
   private readonly licenses: PackageLicenses;
   private readonly sources: ModuleSources;
+  private readonly lockfiles = new TrackedCache<Lockfile | UnreadLockfile>(50);
+  private readonly judgements = new Judgements();
   private readonly graphs = new TrackedCache<PackageGraph>(200);
   private readonly units = new TrackedCache<PackageUnit | undefined>(500);
 
@@ -154,10 +158,12 @@ export class Packages {
   private unit(directory: string, world: PackageWorld): PackageUnit | undefined {
     const { files, settings, today, roots } = world;
     const key = JSON.stringify([directory, settings.assumeLicense, settings.maxFileSize, roots, today]);
-    return this.units.get(key, files, (tracked) => {
+    return this.units.get(key, files, (everything) => {
+      const stamp = installationStamp(directory, everything);
+      const tracked = besidesInstalled(everything, files);
       const manifest = readManifest(path.join(directory, 'package.json'), tracked);
       if (!manifest) return undefined;
-      const graph = this.graphs.get(`${settings.maxFileSize} ${directory}`, tracked, (inner) => readPackageGraph(directory, inner, settings.maxFileSize));
+      const graph = this.graph(directory, stamp, tracked, settings.maxFileSize);
       if (!graph.members.has(directory)) return undefined;
       const { policy } = this.policy(directory, { ...world, files: tracked });
       return new PackageUnit({
@@ -165,13 +171,21 @@ export class Packages {
         graph,
         license: this.ownLicense(manifest, graph.root, policy, settings, tracked),
         policy,
-        base: this.base,
-        licensed: (node) => this.licenses.of(node, graph.lockfile, tracked),
+        licensed: (node) => this.licenses.of(node, graph.lockfile, stamp, tracked),
         files: tracked,
-        today,
+        judge: (license, project, use) => this.judgements.of({ license, project, use, policy, today }, this.base),
       });
     });
   }
+
+  private graph(directory: string, stamp: string, files: Files, maxFileSize: number): PackageGraph {
+    return this.graphs.get(JSON.stringify([directory, stamp, maxFileSize]), files, (tracked) =>
+      readPackageGraph(directory, besidesInstalled(tracked, files), maxFileSize, this.readLockfile),
+    );
+  }
+
+  private readonly readLockfile: LockfileReader = (file, files, maxFileSize) =>
+    this.lockfiles.get(`${maxFileSize} ${file}`, files, (tracked) => readLockfile(file, tracked, maxFileSize));
 
   private policy(directory: string, { files, roots, today }: PackageWorld): LoadedPolicy {
     return loadPolicy(directory, topOf(directory, roots), files, today);

@@ -1,0 +1,35 @@
+/**
+ * Judgements, each made once. A licence means the same for every package that has it, unless the policy has something to
+ * say on packages by their names.
+ */
+
+import { judge, type Judgement, type PackageUse } from '../../licensing/judge.ts';
+import type { LicenseBase } from '../../licensing/license-base.ts';
+import type { PackageLicense } from '../../licensing/package-license.ts';
+import type { FolderPolicy } from '../../licensing/policy.ts';
+
+export interface JudgementQuestion {
+  readonly license: PackageLicense;
+  readonly project: PackageLicense;
+  readonly use: PackageUse;
+  readonly policy: FolderPolicy;
+  readonly today: string;
+}
+
+export class Judgements {
+  private readonly made = new WeakMap<FolderPolicy, Map<string, Judgement>>();
+
+  of({ license, project, use, policy, today }: JudgementQuestion, base: LicenseBase): Judgement {
+    let made = this.made.get(policy);
+    if (!made) this.made.set(policy, (made = new Map()));
+    const about = namesPackages(policy) ? [use.name, use.version, today] : [];
+    const key = JSON.stringify([license.text, license.state, project.text, project.state, use.arrival, use.direct, ...about]);
+    let judgement = made.get(key);
+    if (!judgement) made.set(key, (judgement = judge(license, project, use, policy, base, today)));
+    return judgement;
+  }
+}
+
+function namesPackages({ packages, exceptions, choices }: FolderPolicy): boolean {
+  return Object.keys(packages).length > 0 || exceptions.length > 0 || choices.length > 0;
+}
