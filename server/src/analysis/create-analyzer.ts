@@ -44,7 +44,8 @@ import { Packages, type PackageWorld } from './packages/packages.ts';
 import { isPackageRule } from '../rules/index.ts';
 import type { Resolver } from './resolve-module.ts';
 import { judgeOnThreads, worthThreads } from './module-pool.ts';
-import { TargetChooser, type ChosenTargets } from './targets.ts';
+import { mayHoldModules } from './standalone.ts';
+import { NO_TARGETS, TargetChooser, type ChosenTargets } from './targets.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
@@ -93,7 +94,7 @@ class CoreSnapshot implements Snapshot {
 
   async check({ paths = this.state.roots, only = () => true, token = neverCancelled, progress }: CheckRequest = {}): Promise<Report> {
     const { core, files, state } = this;
-    const targets = this.targets();
+    const targets = paths.some((root) => mayHoldModules(root, files)) ? this.targets() : NO_TARGETS;
     const modules = new Map<string, KernelModule>();
     const unread: Unread[] = [...targets.problems, ...targets.unread];
     for (const root of paths) {

@@ -18,6 +18,9 @@ export interface ChosenTargets {
   readonly unread: readonly Unread[];
 }
 
+/** Where nothing is there that a kernel could say anything about. */
+export const NO_TARGETS: ChosenTargets = { all: [], explanations: [], first: null, problems: [], unread: [] };
+
 export class TargetChooser {
   private readonly cache = new TrackedCache<TargetChoice>(20);
 

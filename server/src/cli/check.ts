@@ -41,10 +41,8 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
       maxFileSize: options.maxFileSize * 1024 * 1024,
     },
   });
-  const { problems } = await snapshot.kernels();
-  if (options.kernel.length > 0 && problems.length > 0) {
-    throw new CannotRun(problems.map(({ file, reason }) => `--kernel ${file}: ${reason}`).join('\n'));
-  }
+  const problems = options.kernel.length > 0 ? (await snapshot.kernels()).problems : [];
+  if (problems.length > 0) throw new CannotRun(problems.map(({ file, reason }) => `--kernel ${file}: ${reason}`).join('\n'));
   const bar = progressBar(options);
   const report = await snapshot.check({ paths: roots, progress: bar.progress }).finally(() => {
     bar.stop();
