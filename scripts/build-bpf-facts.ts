@@ -11,6 +11,7 @@ import path from 'node:path';
 import { readBpfFacts } from '../server/src/knowledge/bpf-facts.ts';
 import { DATA_DIRECTORY, unpack, type Origin } from '../server/src/knowledge/manifest.ts';
 import { readCText, type CText } from './bpf-facts/c-text.ts';
+import { readChecks } from './bpf-facts/read-checks.ts';
 import { readHelpers } from './bpf-facts/read-helpers.ts';
 import { readKfuncs } from './bpf-facts/read-kfuncs.ts';
 import { readSections, type SectionFact } from './bpf-facts/read-sections.ts';
@@ -30,6 +31,7 @@ interface Tree {
   readonly version: string;
   readonly helpers: ReturnType<typeof readHelpers>;
   readonly kfuncs: readonly string[];
+  readonly checks: readonly string[];
   readonly sections: readonly SectionFact[];
 }
 
@@ -43,6 +45,7 @@ function readTree(directory: string): Tree {
     version: `${version}.${patch}.${sub}`,
     helpers: readHelpers(texts, fs.readFileSync(at('include/uapi/linux/bpf.h'), 'utf8'), readCText(at('include/linux/bpf_types.h')).text),
     kfuncs: readKfuncs(texts),
+    checks: readChecks(texts),
     sections: readSections(fs.readFileSync(at('tools/lib/bpf/libbpf.c'), 'utf8')),
   };
 }
@@ -50,23 +53,24 @@ function readTree(directory: string): Tree {
 /** Sources that mention what the readers look for. */
 function kernelTexts(directory: string): CText[] {
   const files = KERNEL_DIRECTORIES.flatMap((name) => walk(path.join(directory, name))).filter((file) => file.endsWith('.c'));
-  return files.filter((file) => /bpf_func_proto|bpf_verifier_ops|BTF_ID_FLAGS|btf_kfunc_id_set/.test(fs.readFileSync(file, 'latin1'))).map(readCText);
+  return files.filter((file) => /bpf_func_proto|bpf_verifier_ops|BTF_ID_FLAGS|btf_kfunc_id_set|gpl_compatible/.test(fs.readFileSync(file, 'latin1'))).map(readCText);
 }
 
 function build(trees: readonly Tree[]): string {
   const newest = trees.at(-1)!;
   const series = trees.map((tree) => tree.series);
-  const helpers = new Map(trees.flatMap((tree) => tree.helpers.map(({ id, name }) => [id, name])));
+  const helpers = new Map(trees.flatMap((tree) => tree.helpers.map((helper) => [helper.id, helper])));
   const kfuncs = [...new Set(trees.flatMap((tree) => tree.kfuncs))].sort();
   const lines = [
     '# What BPF programs may call, and what the sections of their objects mean. Facts from Linux source trees.',
-    '# helper, number, name, then for each kernel that has it: kernel:state@program types. * are all types that may call it.',
-    '# kfunc, name, kernels. section, pattern of libbpf, program type; tried in this order.',
+    '# helper, number, name, what it returns, then for each kernel that has it: kernel:state@program types. * are all types that may call it.',
+    '# kfunc, name, kernels. check, function that refuses programs for their licence, kernels. section, pattern of libbpf, program type; tried in this order.',
     `# kernels: ${trees.map((tree) => `${tree.series}=${tree.version}`).join(' ')}`,
-    ...[...helpers].sort(([a], [b]) => a - b).map(([id, name]) =>
-      ['helper', id, name, ...trees.flatMap((tree) => helperState(tree, id))].join('\t'),
+    ...[...helpers].sort(([a], [b]) => a - b).map(([id, { name, returnsStructure }]) =>
+      ['helper', id, name, returnsStructure ? 'structure' : '', ...trees.flatMap((tree) => helperState(tree, id))].join('\t'),
     ),
     ...kfuncs.map((name) => ['kfunc', name, series.filter((_, i) => trees[i]!.kfuncs.includes(name)).join(' ')].join('\t')),
+    ...[...new Set(trees.flatMap((tree) => tree.checks))].sort().map((name) => ['check', name, series.filter((_, i) => trees[i]!.checks.includes(name)).join(' ')].join('\t')),
     ...sectionsOf(trees, newest).map(({ pattern, type }) => ['section', pattern, type].join('\t')),
   ];
   return `${lines.join('\n')}\n`;

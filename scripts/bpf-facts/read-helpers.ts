@@ -9,6 +9,8 @@ export interface HelperFact {
   readonly id: number;
   /** As the program writes it: "bpf_trace_printk". */
   readonly name: string;
+  /** Whether the verifier takes its result for a pointer to one of the kernel's structures. */
+  readonly returnsStructure: boolean;
   /** What each program type that may call it gets: `either` where more than the type decides (the attach type). */
   readonly states: ReadonlyMap<string, 'gpl' | 'free' | 'either'>;
 }
@@ -26,12 +28,14 @@ export function readHelpers(texts: readonly CText[], uapi: string, types: string
   }));
   return helperIds(uapi).map(({ id, name }) => {
     const states = new Map<string, 'gpl' | 'free' | 'either'>();
+    let returnsStructure = false;
     for (const { type, giver } of typesOf) {
       const handed = giver === undefined ? [] : handedOut(giver, `BPF_FUNC_${name}`, givers, new Set());
-      const flags = new Set(handed.flatMap((proto) => protos.get(proto) ?? []));
+      const flags = new Set(handed.flatMap((proto) => protos.get(proto)?.gplOnly ?? []));
+      returnsStructure ||= handed.some((proto) => protos.get(proto)?.returnsStructure);
       if (flags.size > 0) states.set(type, flags.size > 1 ? 'either' : flags.has(true) ? 'gpl' : 'free');
     }
-    return { id, name: `bpf_${name}`, states };
+    return { id, name: `bpf_${name}`, returnsStructure, states };
   });
 }
 
@@ -43,12 +47,16 @@ function helperIds(uapi: string): { id: number; name: string }[] {
     .filter(({ id }) => id > 0);
 }
 
-/** Name of each prototype, with whether it is GPL-only. */
-function protosIn(text: string): [string, boolean][] {
-  return [...text.matchAll(/struct bpf_func_proto\s+(\w+)\s*=\s*(?=\{)/g)].map((match) => [
-    match[1]!,
-    /\.gpl_only\s*=\s*true/.test(bracesFrom(text, match.index + match[0].length)),
-  ]);
+interface Prototype {
+  readonly gplOnly: boolean;
+  readonly returnsStructure: boolean;
+}
+
+function protosIn(text: string): [string, Prototype][] {
+  return [...text.matchAll(/struct bpf_func_proto\s+(\w+)\s*=\s*(?=\{)/g)].map((match) => {
+    const body = bracesFrom(text, match.index + match[0].length);
+    return [match[1]!, { gplOnly: /\.gpl_only\s*=\s*true/.test(body), returnsStructure: /\.ret_type\s*=\s*RET_PTR_TO_(?:MEM_OR_)?BTF_ID/.test(body) }];
+  });
 }
 
 function giversIn(text: string): { name: string; body: string; weak: boolean }[] {

@@ -41,14 +41,16 @@ export function readModuleObject(elf: Buffer): ModuleObject {
   return { ...result, licenses };
 }
 
-interface Section {
+export interface Section {
   readonly name: string;
   readonly type: number;
   readonly link: number;
+  /** For relocations: the section that they are for. */
+  readonly info: number;
   readonly bytes: Buffer;
 }
 
-function readSections(elf: Buffer): Section[] {
+export function readSections(elf: Buffer): Section[] {
   const start = Number(elf.readBigUInt64LE(0x28));
   const size = elf.readUInt16LE(0x3a);
   const count = elf.readUInt16LE(0x3c);
@@ -60,12 +62,12 @@ function readSections(elf: Buffer): Section[] {
     const type = elf.readUInt32LE(at + 4);
     const SHT_NOBITS = 8;
     const bytes = type === SHT_NOBITS ? elf.subarray(0, 0) : elf.subarray(offset, offset + length);
-    return { nameOffset: elf.readUInt32LE(at), type, link: elf.readUInt32LE(at + 0x28), bytes };
+    return { nameOffset: elf.readUInt32LE(at), type, link: elf.readUInt32LE(at + 0x28), info: elf.readUInt32LE(at + 0x2c), bytes };
   });
   const names = headers[nameTable]!.bytes;
   return headers.map((header) => ({ ...header, name: cString(names, header.nameOffset) }));
 }
 
-function cString(bytes: Buffer, offset: number): string {
+export function cString(bytes: Buffer, offset: number): string {
   return bytes.toString('latin1', offset, bytes.indexOf(0, offset));
 }

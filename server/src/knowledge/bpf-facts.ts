@@ -17,6 +17,8 @@ export interface BpfHelper {
   readonly id: number;
   /** "bpf_trace_printk" */
   readonly name: string;
+  /** Whether the verifier takes its result for a pointer to one of the kernel's structures. */
+  readonly returnsStructure: boolean;
   /** For each sampled kernel that has it, by series: what each program type gets. */
   readonly states: ReadonlyMap<string, ReadonlyMap<string, HelperState>>;
 }
@@ -34,6 +36,10 @@ export interface BpfFacts {
   mayNeedGpl(helper: BpfHelper, series: string): boolean;
   /** Series of the sampled kernels that have a kfunc; undefined for a name that none has. */
   kfuncKernels(name: string): readonly string[] | undefined;
+  /** Where programs get pointers to the kernel's structures that the verifier knows. */
+  readonly structurePointers: { inArgument(section: string): boolean; returnedBy(helper: number): boolean };
+  /** Whether a function of the kernel refuses programs for their licence: "bpf_lsm_verify_prog". */
+  checks(checkingFunction: string, series: string): boolean;
   /** libbpf's type of the programs in a section, undefined where it has no rule. */
   programType(section: string): string | undefined;
 }
@@ -46,15 +52,18 @@ export function readBpfFacts(text: string): BpfFacts {
   });
   if (!kernels) throw new Error('these are no facts on BPF: they list no kernels');
   const rows = text.split('\n').map((line) => line.split('\t'));
-  const helpers = rows.filter(([kind]) => kind === 'helper').map(([, id, name, ...states]) => ({
+  const helpers = rows.filter(([kind]) => kind === 'helper').map(([, id, name, returns, ...states]) => ({
     id: Number(id),
     name: name!,
+    returnsStructure: returns === 'structure',
     states: new Map(states.map(readStates)),
   }));
   const kfuncs = new Map(rows.filter(([kind]) => kind === 'kfunc').map(([, name, series]) => [name!, series!.split(' ')]));
   const sections = rows.filter(([kind]) => kind === 'section').map(([, pattern, type]) => ({ pattern: pattern!, type: type! }));
+  const checks = new Map(rows.filter(([kind]) => kind === 'check').map(([, name, series]) => [name!, series!.split(' ')]));
   const byId = new Map(helpers.map((helper) => [helper.id, helper]));
   const byName = new Map(helpers.map((helper) => [helper.name, helper]));
+  const programType = (section: string): string | undefined => sections.find(({ pattern }) => matches(pattern, section))?.type;
   return {
     kernels,
     helpers,
@@ -65,7 +74,13 @@ export function readBpfFacts(text: string): BpfFacts {
     stateOf,
     mayNeedGpl: (helper, series) => [...(helper.states.get(series)?.values() ?? [])].some((state) => state !== 'free'),
     kfuncKernels: (name) => kfuncs.get(name),
-    programType: (section) => sections.find(({ pattern }) => matches(pattern, section))?.type,
+    checks: (name, series) => checks.get(name)?.includes(series) ?? false,
+    programType,
+    structurePointers: {
+      // Programs of these types are attached to functions and events whose arguments the kernel's BTF describes.
+      inArgument: (section) => programType(section) === 'tracing',
+      returnedBy: (id) => byId.get(id)?.returnsStructure ?? false,
+    },
   };
 }
 

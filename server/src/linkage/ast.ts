@@ -141,6 +141,8 @@ export interface InitializerItem {
 export type Initializer = Expression | { readonly kind: 'list'; readonly items: readonly InitializerItem[] };
 
 export interface AsmOperand {
+  /** As in %[name]. */
+  readonly name: string | undefined;
   readonly constraint: string;
   readonly expression: Expression;
 }

@@ -7,7 +7,7 @@ import type { Frame } from './frame.ts';
 import { converted, shapeOf } from './memory.ts';
 import {
   constantValue, copyEnvironment, ESCAPED, joinEnvironments, joinValues, needsOfBoth, ONE, truth, UNDEFINED,
-  unknownValue, withNeeds, ZERO,
+  unknownValue, withNeeds, withOrigin, ZERO,
 } from './values.ts';
 import type { Environment, Needs, Value } from './values.ts';
 
@@ -174,7 +174,7 @@ export function refine(f: Frame, environment: Environment, e: Expression, holds:
 }
 
 function knownNonZero(value: Value): Value {
-  return value.nonZero ? value : unknownValue(value.needs, true);
+  return value.nonZero ? value : withOrigin(unknownValue(value.needs, true), value.origin);
 }
 
 function trackedVariable(f: Frame, environment: Environment, e: Expression): LocalVariable | undefined {

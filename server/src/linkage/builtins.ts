@@ -22,6 +22,8 @@ export function evaluateBuiltin(f: Frame, e: Call, name: string): Value {
       if (!first) return UNKNOWN;
       for (const other of e.args.slice(1)) discard(f, other);
       return evaluate(f, first);
+    case '__builtin_preserve_field_info': case '__builtin_preserve_type_info': case '__builtin_preserve_enum_value': case '__builtin_btf_type_id':
+      return UNKNOWN; // clang for BPF: libbpf fills in a number that the types of the running kernel give
     case '__builtin_unreachable':
       f.environment = null;
       return UNDEFINED;

@@ -16,7 +16,7 @@ import { compatible as compatibleTypes, decayed, unqualified, wrap } from './typ
 import type { Type } from './types.ts';
 import {
   constantValue, ESCAPED, functionAddress, joinValues, needsOfBoth, NON_ZERO, ONE, stringValueOf, UNDEFINED, UNKNOWN, unknownValue,
-  variableAddress, withNeeds, ZERO,
+  variableAddress, withNeeds, withOrigin, ZERO,
 } from './values.ts';
 import type { Needs, Value } from './values.ts';
 
@@ -136,7 +136,7 @@ function evaluateUnary(f: Frame, e: Of<'unary'>): Value {
         return at.needs ? withNeeds(address, needsOfBoth(address.needs, at.needs)) : address;
       }
       if (at.constant !== undefined) return constantValue(at.constant, at.needs);
-      return unknownValue(at.needs, at.nonZero);
+      return withOrigin(unknownValue(at.needs, at.nonZero), at.origin);
     }
     case '!':
       return evaluateTruth(f, e);
@@ -340,5 +340,5 @@ function evaluateCall(f: Frame, e: Of<'call'>): Value {
   let needs = callee.needs;
   for (const arg of args) needs = needsOfBoth(needs, arg.needs);
   emitEffect(f, needs);
-  return UNKNOWN;
+  return e.callee.kind === 'name' ? withOrigin(UNKNOWN, f.unit.originOfResult(e.callee)) : UNKNOWN;
 }

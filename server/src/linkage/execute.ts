@@ -4,7 +4,7 @@
  * may be recorded on the way.
  */
 
-import type { Asm, BlockStatement, CaseStatement, Expression, Label, LocalVariable, NestedFunction, Statement } from './ast.ts';
+import type { Asm, AsmOperand, BlockStatement, CaseStatement, Expression, Label, LocalVariable, NestedFunction, Statement } from './ast.ts';
 import { branch } from './branches.ts';
 import { assignTo, discard, evaluate, evaluateInitializer } from './evaluate.ts';
 import { emitControl, emitEffect, flowIn } from './frame.ts';
@@ -297,6 +297,11 @@ function jump(f: Frame, label: Label): void {
   if (f.passedLabels.has(label) && (before === null || compareEnvironments(before, joined) === 'knowledge')) f.rerun = true;
 }
 
+/** A constant operand that is named and not mentioned: nothing of it reaches the assembler. */
+function isIdle({ name, constraint }: AsmOperand, { template }: Asm): boolean {
+  return name !== undefined && /^[in]+$/.test(constraint) && !template.includes(`[${name}]`);
+}
+
 /** Operands, names in the template, and the labels that asm goto may jump to. */
 export function executeAsm(f: Frame, asm: Asm): void {
   if (f.environment === null) return;
@@ -305,9 +310,16 @@ export function executeAsm(f: Frame, asm: Asm): void {
   for (const name of namesInAssembler(asm.template)) {
     const entity = f.unit.scope.lookup(name);
     if (!entity || (entity.kind !== 'function' && entity.kind !== 'object') || (entity.isStatic && entity.isInline)) continue;
-    needs = needsOfBoth(needs, leaf({ kind: 'reference', to: { kind: 'entity', entity }, token: asm.token }));
+    // What the text does with a function from outside is call it, as far as anyone can tell.
+    const called = entity.kind === 'function' && !entity.isDefined;
+    needs = needsOfBoth(needs, leaf({ kind: 'reference', to: { kind: 'entity', entity, ...(called && { called }) }, token: asm.token }));
   }
-  for (const input of asm.inputs) needs = needsOfBoth(needs, evaluate(f, input.expression).needs);
+  for (const input of asm.inputs) {
+    if (isIdle(input, asm)) continue;
+    const value = evaluate(f, input.expression);
+    needs = needsOfBoth(needs, value.needs);
+    if (value.callee && !value.callee.isDefined) needs = needsOfBoth(needs, leaf({ kind: 'reference', to: { kind: 'entity', entity: value.callee, called: true }, token: asm.token }));
+  }
   for (const output of asm.outputs) {
     if (output.constraint.startsWith('+')) needs = needsOfBoth(needs, evaluate(f, output.expression).needs);
   }

@@ -1,11 +1,11 @@
 /** The state of a walk through one function body or initialiser, and how needs become references. */
 
-import type { Label, LocalVariable, NestedFunction } from './ast.ts';
+import type { Expression, Label, LocalVariable, NestedFunction } from './ast.ts';
 import type { Entity, UnitScope } from './unit-scope.ts';
 import { addEdge } from './references.ts';
 import type { Reference, ReferenceNode } from './references.ts';
 import { ESCAPED, joinEnvironments } from './values.ts';
-import type { Environment, Needs, Value } from './values.ts';
+import type { Environment, Needs, Origin, Value } from './values.ts';
 import type { Token } from '../preprocess/token.ts';
 
 /** What a walk asks of the unit: how calls, objects and block-scope statics are treated. */
@@ -15,6 +15,10 @@ export interface UnitAnalysis {
   call(frame: Frame, callee: Entity, args: readonly Value[], token: Token): Value;
   /** Value of an object whose initialiser is constant and cannot change. */
   constantObject(entity: Entity): bigint | undefined;
+  /** Number in a static pointer to a function that is initialised with one: how BPF programs name the kernel's helpers. */
+  numberedFunction(entity: Entity): bigint | undefined;
+  /** Where the pointer comes from that a numbered function returns. */
+  originOfResult(callee: Extract<Expression, { kind: 'name' }>): Origin | undefined;
   /** The initialiser of a static variable of block scope, as a node that is walked when it is reached. */
   staticVariable(variable: LocalVariable): ReferenceNode;
   /** A nested function is used: its body counts as part of the one around it. */

@@ -78,7 +78,7 @@ export function createLinker(): Linker {
     graphOf(unit) {
       if (unit.path.endsWith('.S')) return EMPTY_GRAPH;
       try {
-        return linkObject(createAnalysis(unit, cache, true), unit).graph();
+        return linkObject(createAnalysis(unit, cache, { watchAddresses: true }), unit).graph();
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         return EMPTY_GRAPH;

@@ -7,13 +7,14 @@ import type { Expression, LocalVariable, TypeSyntax } from './ast.ts';
 import { evaluate } from './evaluate.ts';
 import { emitEffect, readVariable } from './frame.ts';
 import type { Frame } from './frame.ts';
+import { loadBehindContext } from './kernel-memory.ts';
 import { decayed, isConst, isVolatile, unqualified, wrap } from './types.ts';
 import type { Type } from './types.ts';
 import type { Entity } from './unit-scope.ts';
 import {
   constantValue, ESCAPED, functionAddress, leaf, needsOfBoth, NON_ZERO, ONE, UNDEFINED, UNKNOWN, unknownValue, variableAddress, withNeeds,
 } from './values.ts';
-import type { Needs, Value } from './values.ts';
+import type { Needs, Origin, Value } from './values.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
@@ -50,6 +51,7 @@ export function evaluateName(f: Frame, e: Of<'name'>): Value {
   if (entity.kind === 'typedef') return UNKNOWN;
   const needs = leaf({ kind: 'reference', to: { kind: 'entity', entity }, token: e.token });
   if (entity.kind === 'function') return functionAddress(entity, needs);
+  if (f.unit.numberedFunction(entity) !== undefined) return unknownValue(needs, true);
   const constant = f.unit.constantObject(entity);
   if (constant !== undefined) return constantValue(constant);
   if (entity.declaration!.type.kind === 'array') return unknownValue(needs, !entity.attributes.weak);
@@ -97,20 +99,23 @@ export interface Place {
   readonly nonZero: boolean;
   readonly callee: Entity | undefined;
   readonly isVolatile: boolean;
+  /** Of the pointer that leads there. */
+  readonly origin: Origin | undefined;
 }
 
 /** One shape for all places, made in one spot: they are made by the thousand. */
 function makePlace(
   variable: LocalVariable | undefined, whole: boolean, needs: Needs | null, constant: bigint | undefined, nonZero: boolean,
-  callee: Entity | undefined, isVolatilePlace: boolean,
+  callee: Entity | undefined, isVolatilePlace: boolean, origin?: Origin,
 ): Place {
-  return { variable, whole, needs, constant, nonZero, callee, isVolatile: isVolatilePlace };
+  return { variable, whole, needs, constant, nonZero, callee, isVolatile: isVolatilePlace, origin };
 }
 
 const NO_PLACE = makePlace(undefined, false, null, undefined, false, undefined, false);
 
-function elsewhere(needs: Needs | null, nonZero = false): Place {
-  return needs === null && !nonZero ? NO_PLACE : makePlace(undefined, false, needs, undefined, nonZero, undefined, false);
+function elsewhere(needs: Needs | null, nonZero = false, origin?: Origin): Place {
+  if (needs === null && !nonZero && origin === undefined) return NO_PLACE;
+  return makePlace(undefined, false, needs, undefined, nonZero, undefined, false, origin);
 }
 
 function inVariable(variable: LocalVariable, whole: boolean, needs: Needs | null, isVolatilePlace = false): Place {
@@ -119,7 +124,7 @@ function inVariable(variable: LocalVariable, whole: boolean, needs: Needs | null
 
 function pointedTo(value: Value, whole: boolean, isVolatilePlace: boolean): Place {
   if (value.variable) return inVariable(value.variable, whole, null, isVolatilePlace);
-  return makePlace(undefined, false, value.needs, value.constant, value.nonZero, value.callee, isVolatilePlace);
+  return makePlace(undefined, false, value.needs, value.constant, value.nonZero, value.callee, isVolatilePlace, value.origin);
 }
 
 export function place(f: Frame, e: Expression): Place {
@@ -155,7 +160,7 @@ export function place(f: Frame, e: Expression): Place {
         return inVariable(e.array.local, false, index.needs);
       }
       if (base.variable) return inVariable(base.variable, false, index.needs);
-      return elsewhere(needs, base.nonZero);
+      return elsewhere(needs, base.nonZero, base.origin);
     }
     case 'compound': {
       const value = evaluate(f, e);
@@ -177,7 +182,7 @@ function partOf(f: Frame, whole: Place, e: Of<'member'>): Place {
     const found = container && types.member(container, e.name);
     if (found && !Number.isNaN(found.offset)) constant = whole.constant + BigInt(found.offset);
   }
-  return makePlace(whole.variable, false, whole.needs, constant, whole.nonZero, undefined, whole.isVolatile);
+  return makePlace(whole.variable, false, whole.needs, constant, whole.nonZero, undefined, whole.isVolatile, whole.origin);
 }
 
 export function pointeeOf(type: Type): Type | undefined {
@@ -221,6 +226,7 @@ export function load(f: Frame, from: Place, e: Expression): Value {
     if (isArray(f, e)) return variableAddress(from.variable, false);
     return unknownValue(needsOfBoth(value && value !== ESCAPED ? value.needs : null, from.needs));
   }
+  if (from.origin !== undefined) return loadBehindContext(f, from, e, from.origin);
   if (from.isVolatile) {
     emitEffect(f, from.needs);
     return UNKNOWN;

@@ -29,7 +29,7 @@ function writtenBy(token: Token): { macro?: string } {
   return token.expansion ? { macro: writtenToken(token).text } : {};
 }
 
-function initialText(initializer: LazyInitializer): string | undefined {
+export function initialText(initializer: LazyInitializer): string | undefined {
   try {
     return textOf(initializer.parse());
   } catch (error) {

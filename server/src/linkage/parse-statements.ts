@@ -355,8 +355,9 @@ function acceptSection(p: ParseState): boolean {
 function parseOperands(p: ParseState): AsmOperand[] {
   const operands: AsmOperand[] = [];
   while (p.at < p.end && peek(p) !== ':' && peek(p) !== ')') {
+    let name: string | undefined;
     if (accept(p, '[')) {
-      p.at++;
+      name = take(p).text;
       expect(p, ']');
     }
     const strings: Token[] = [];
@@ -364,7 +365,7 @@ function parseOperands(p: ParseState): AsmOperand[] {
     expect(p, '(');
     const expression = parseExpression(p);
     expect(p, ')');
-    operands.push({ constraint: stringValue(strings), expression });
+    operands.push({ name, constraint: stringValue(strings), expression });
     if (!accept(p, ',')) break;
   }
   return operands;

@@ -4,7 +4,7 @@
  */
 
 import type { BodyEdit } from './body-edits.ts';
-import type { Expression, Initializer, LazyInitializer, LocalVariable, NestedFunction } from './ast.ts';
+import type { Expression, Initializer, LazyInitializer, LocalVariable, NestedFunction, TypeSyntax } from './ast.ts';
 import { evaluate, evaluateInitializer } from './evaluate.ts';
 import { executeBody } from './execute.ts';
 import { bit, emitEffect, flattenNeeds, newFrame } from './frame.ts';
@@ -18,12 +18,12 @@ import { addEdge, addEdges } from './references.ts';
 import type { ReferenceNode } from './references.ts';
 import { createUnitScope } from './unit-scope.ts';
 import type { Entity, ParseCache, UnitScope } from './unit-scope.ts';
-import { isConst } from './types.ts';
+import { isConst, isVolatile } from './types.ts';
 import {
   constantValue, copyEnvironment, joinValues, leaf, needsOfBoth, sameKnowledge, UNDEFINED, UNKNOWN,
   unknownValue, withNeeds,
 } from './values.ts';
-import type { Environment, Needs, Value } from './values.ts';
+import type { Environment, Needs, Origin, Value } from './values.ts';
 import { newRecord, restsOn } from './walk-record.ts';
 import type { SeenName, WalkRecord } from './walk-record.ts';
 import type { Unread } from '../base/files.ts';
@@ -74,8 +74,8 @@ export interface Analysis extends UnitAnalysis {
   follow(unit: TranslationUnit, edits: readonly BodyEdit[]): boolean;
   /** References of a function or object that the object file keeps; walked on first use. */
   nodeOf(entity: Entity): ReferenceNode;
-  /** Something outside may call it with any arguments. */
-  expose(entity: Entity): void;
+  /** Something outside may call it with any arguments, or with those that are given. */
+  expose(entity: Entity, args?: readonly Value[]): void;
   /** Bodies and initialisers that could not be parsed. */
   unreadParts(): readonly Unread[];
   /** Strings that read like names, at the places of the text that wrote them. */
@@ -97,8 +97,16 @@ const LARGE_BODY = 2000;
 /** A function this many times too large for one set of arguments is not tried with others. */
 const HOPELESS = 4;
 
-/** @param watchAddresses note which addresses functions outside are given */
-export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache, watchAddresses = false): Analysis {
+export interface AnalysisOptions {
+  /** Note which addresses functions outside are given. */
+  readonly watchAddresses?: boolean;
+  /** Whether the numbered function returns a pointer that the verifier of BPF programs knows by the kernel's types. */
+  readonly returnsKernelPointer?: (number: bigint) => boolean;
+}
+
+export function createAnalysis(
+  firstVersion: TranslationUnit, cache: ParseCache, { watchAddresses = false, returnsKernelPointer }: AnalysisOptions = {},
+): Analysis {
   const scope: UnitScope = createUnitScope(firstVersion, cache, evaluateConstant);
 
   // Kept from version to version, as long as it rests on nothing that has changed.
@@ -107,6 +115,7 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache,
   const objects = new Map<Entity, WalkedInitializer>();
   const statics = new Map<LocalVariable, WalkedInitializer>();
   const constants = new Map<Entity, bigint | undefined>();
+  const numbers = new Map<Entity, bigint | undefined>();
   const tooLarge = new Set<Entity>();
   const calledOnce = new Map<Entity, boolean>();
 
@@ -127,7 +136,7 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache,
 
   const analysis: Analysis = {
     scope: { ...scope, lookup },
-    call, constantObject, staticVariable, nestedFunction, nodeOf, expose, follow, names, handed, sawName, sawArgument,
+    call, constantObject, numberedFunction, originOfResult, staticVariable, nestedFunction, nodeOf, expose, follow, names, handed, sawName, sawArgument,
     work: MOST_WORK,
     unreadParts: () => unread,
     takeChanged: () => changed.splice(0),
@@ -461,9 +470,9 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache,
     changed.push(own.node);
   }
 
-  function expose(entity: Entity): void {
+  function expose(entity: Entity, args: readonly Value[] = []): void {
     const body = entity.declaration?.body;
-    if (body) joinArguments(entity, body.parameters.map(() => UNKNOWN));
+    if (body) joinParameters(entity, body.parameters.map((_, index) => args[index] ?? UNKNOWN));
   }
 
   function nodeOf(entity: Entity): ReferenceNode {
@@ -562,7 +571,7 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache,
     constants.set(entity, undefined);
     let value: bigint | undefined;
     const initializer = entity.declaration?.initializer;
-    if (initializer && entity.isDefined && !entity.attributes.weak && !entity.attributes.section && isConst(scope.typeOf(entity))) {
+    if (initializer && entity.isDefined && !entity.attributes.weak && !entity.attributes.section && isConst(scope.typeOf(entity)) && !isVolatile(scope.typeOf(entity))) {
       const parsed = parsedOrNothing(initializer);
       if (parsed && parsed.kind !== 'list') {
         const constant = evaluateConstant(parsed);
@@ -574,6 +583,24 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache,
     }
     constants.set(entity, value);
     return value;
+  }
+
+  function numberedFunction(entity: Entity): bigint | undefined {
+    const { declaration } = entity;
+    if (!declaration?.initializer || !entity.isStatic || !pointsToFunction(declaration.type)) return undefined;
+    if (!numbers.has(entity)) {
+      numbers.set(entity, undefined);
+      const parsed = parsedOrNothing(declaration.initializer);
+      const value = parsed && parsed.kind !== 'list' ? evaluateConstant(parsed) : undefined;
+      if (value !== 0n) numbers.set(entity, value); // a null pointer is waiting for a function
+    }
+    return numbers.get(entity);
+  }
+
+  function originOfResult(callee: Extract<Expression, { kind: 'name' }>): Origin | undefined {
+    const entity = returnsKernelPointer && !callee.local ? scope.lookup(callee.name) : undefined;
+    const number = entity && numberedFunction(entity);
+    return number !== undefined && returnsKernelPointer!(number) ? 'kernel' : undefined;
   }
 
   function parsedOrNothing(initializer: LazyInitializer): Initializer | undefined {
@@ -606,11 +633,16 @@ export function createAnalysis(firstVersion: TranslationUnit, cache: ParseCache,
 /** The same for arguments of which the same is known. */
 function keyOf(args: readonly Value[] | undefined): string {
   let key = '';
-  for (const { constant, callee, text, nonZero } of args ?? []) {
+  for (const { constant, callee, text, nonZero, origin } of args ?? []) {
     if (constant !== undefined) key += `${constant},`;
     else if (callee) key += `f${callee.id},`;
     else if (text !== undefined) key += `"${text.length}:${text},`;
-    else key += nonZero ? 'n,' : ',';
+    else key += `${nonZero ? 'n' : ''}${origin ?? ''},`;
   }
   return key;
+}
+
+function pointsToFunction(type: TypeSyntax): boolean {
+  if (type.kind === 'qualified' || type.kind === 'attributed') return pointsToFunction(type.of);
+  return type.kind === 'pointer' && type.to.kind === 'function';
 }

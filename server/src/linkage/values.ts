@@ -20,7 +20,11 @@ export interface Value {
   /** Contents of a string literal. */
   readonly text: string | undefined;
   readonly needs: Needs | null;
+  readonly origin: Origin | undefined;
 }
+
+/** What a pointer points to, where the verifier of BPF programs would know: the program's argument, or the kernel's memory behind it. */
+export type Origin = 'context' | 'kernel';
 
 /** A rope of references: joined in constant time, walked when the value turns out to count. */
 export interface Needs {
@@ -40,9 +44,9 @@ export type Leaf =
 
 function make(
   constant: bigint | undefined, nonZero: boolean, callee: Entity | undefined, variable: LocalVariable | undefined,
-  text: string | undefined, needs: Needs | null,
+  text: string | undefined, needs: Needs | null, origin?: Origin,
 ): Value {
-  return { constant, nonZero, callee, variable, text, needs };
+  return { constant, nonZero, callee, variable, text, needs, origin };
 }
 
 export const UNKNOWN: Value = make(undefined, false, undefined, undefined, undefined, null);
@@ -83,7 +87,12 @@ export function stringValueOf(text: string): Value {
 /** The same knowledge, with other needs. */
 export function withNeeds(value: Value, needs: Needs | null): Value {
   if (value.needs === needs) return value;
-  return make(value.constant, value.nonZero, value.callee, value.variable, value.text, needs);
+  return make(value.constant, value.nonZero, value.callee, value.variable, value.text, needs, value.origin);
+}
+
+export function withOrigin(value: Value, origin: Origin | undefined): Value {
+  if (value.origin === origin) return value;
+  return make(value.constant, value.nonZero, value.callee, value.variable, value.text, value.needs, origin);
 }
 
 export function leaf(what: Leaf): Needs {
@@ -112,14 +121,17 @@ export function joinValues(a: Value, b: Value): Value {
   if (a.constant !== undefined && a.constant === b.constant) return withNeeds(a, needs);
   if (a.callee !== undefined && a.callee === b.callee) return withNeeds(a, needs);
   if (a.variable !== undefined && a.variable === b.variable) return withNeeds(a, needs);
-  return unknownValue(needs, a.nonZero && b.nonZero);
+  const joined = unknownValue(needs, a.nonZero && b.nonZero);
+  // A null pointer beside it does not change where a pointer comes from.
+  const origin = a.origin === b.origin || b.constant === 0n ? a.origin : a.constant === 0n ? b.origin : undefined;
+  return origin === undefined ? joined : withOrigin(joined, origin);
 }
 
 /** Whether two values say the same, apart from their needs. */
 export function sameKnowledge(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a === ESCAPED || b === ESCAPED || a === UNDEFINED || b === UNDEFINED) return false;
-  return a.constant === b.constant && a.nonZero === b.nonZero && a.callee === b.callee && a.variable === b.variable && a.text === b.text;
+  return a.constant === b.constant && a.nonZero === b.nonZero && a.callee === b.callee && a.variable === b.variable && a.text === b.text && a.origin === b.origin;
 }
 
 /** Values of the local variables at one place; null where control cannot come. */
