@@ -13,11 +13,16 @@ export interface Code {
 export interface CodeReader {
   /** What a call instruction calls: code of the object, a helper by number, or something else. */
   target(at: number, code: Code): { readonly code: Code } | { readonly helper: number } | undefined;
-  readonly returnsStructure: (helper: number) => boolean;
+  /** @param ofVariable whether it is handed the address of a structure that is a variable of the kernel */
+  returnsStructure(helper: number, ofVariable: boolean): boolean;
+  /** Whether an instruction takes the address of such a variable. */
+  isStructureVariable(at: number, code: Code): boolean;
+  /** Offsets in the argument of what is no pointer to a structure. */
+  readonly otherPointers: readonly number[];
 }
 
-/** n: nothing of interest, c: the program's argument, k: a pointer of the kernel's. */
-type Kind = 'n' | 'c' | 'k';
+/** n: nothing of interest, c: the program's argument, k: a pointer of the kernel's, v: the address of a variable of the kernel. */
+type Kind = 'n' | 'c' | 'k' | 'v';
 
 /** Registers r0 to r9 and stack slots by their offset. */
 type State = Map<string, Kind>;
@@ -27,6 +32,7 @@ const STX = 3;
 const ALU64 = 7;
 const MOV_REGISTER = 0xbf;
 const ADD_NUMBER = 0x07;
+const ADD_REGISTER = 0x0f;
 const EXIT = 0x95;
 const CALL = 0x85;
 const LOAD_64 = 0x18;
@@ -84,7 +90,7 @@ class Follower {
           const inner = this.run(called.code, new Map([1, 2, 3, 4, 5].map((register) => [String(register), kind(register)])));
           reads ||= inner.reads;
           result = inner.returned;
-        } else if (called && this.reader.returnsStructure(called.helper)) result = 'k';
+        } else if (called && this.reader.returnsStructure(called.helper, kind(1) === 'v')) result = 'k';
         for (let register = 1; register <= 5; register++) set(register, 'n');
         set(0, result);
       } else if ((operation & 7) === LDX && (operation & 0xe0) === MEMORY_MODE) {
@@ -93,11 +99,13 @@ class Follower {
         if (from === FRAME) set(to, state.get(`s${offset}`) ?? 'n');
         else {
           if (base === 'k') reads = true;
-          set(to, whole && base !== 'n' ? 'k' : 'n');
+          const pointer = base === 'k' || (base === 'c' && !this.reader.otherPointers.includes(offset));
+          set(to, whole && pointer ? 'k' : 'n');
         }
       } else if ((operation & 7) === STX && to === FRAME && (operation & 0xe0) === MEMORY_MODE) state.set(`s${offset}`, kind(from));
       else if (operation === MOV_REGISTER && offset === 0) set(to, kind(from));
-      else if (operation === LOAD_64) set(to, 'n');
+      else if (operation === ADD_REGISTER) set(to, kind(to) === 'n' ? kind(from) : kind(to));
+      else if (operation === LOAD_64) set(to, this.reader.isStructureVariable(at, code) ? 'v' : 'n');
       else if (((operation & 7) === ALU64 || (operation & 7) === 4 || (operation & 7) === LDX) && operation !== ADD_NUMBER) set(to, 'n');
       const isJump = ((operation & 7) === 5 || (operation & 7) === 6) && operation !== EXIT && operation !== CALL;
       if (isJump) next.push(at + 8 + 8 * (operation === ALWAYS[1] ? bytes.readInt32LE(at + 4) : offset));

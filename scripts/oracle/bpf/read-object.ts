@@ -27,6 +27,15 @@ export interface StructurePointers {
   returnedBy(helper: number): boolean;
 }
 
+/** kernel/bpf: ctx_arg_info of these iterators says that the members of their argument at these offsets are buffers. */
+const BUFFERS = [
+  { iterator: '/bpf_map_elem', offsets: [16, 24] },
+  { iterator: '/bpf_sk_storage_map', offsets: [24] },
+  { iterator: '/sockmap', offsets: [16] },
+];
+/** bpf_per_cpu_ptr and bpf_this_cpu_ptr return what they are handed: RET_PTR_TO_MEM_OR_BTF_ID. */
+const OF_VARIABLE = [153, 154];
+
 interface Symbol {
   readonly name: string;
   readonly section: number;
@@ -74,7 +83,9 @@ function programTruth(object: CompiledObject, program: Symbol, pointers: Structu
       if (reference?.to) return { code: object.codeOf(reference.to) };
       return reference?.helper === undefined ? undefined : { helper: reference.helper };
     },
-    returnsStructure: (helper) => pointers.returnedBy(helper),
+    returnsStructure: (helper, ofVariable) => (OF_VARIABLE.includes(helper) ? ofVariable : pointers.returnedBy(helper)),
+    isStructureVariable: (at, code) => object.addressesStructure(object.sectionOf(code), at),
+    otherPointers: BUFFERS.find(({ iterator }) => section.endsWith(iterator))?.offsets ?? [],
   };
   return {
     name: program.name, section,
@@ -95,7 +106,7 @@ class CompiledObject {
   private readonly symbols: readonly Symbol[];
   private readonly functions: ReadonlyMap<string, Symbol>;
   private readonly relocations: ReadonlyMap<number, ReadonlyMap<number, number>>;
-  private readonly kernelSymbols: ReadonlySet<string>;
+  private readonly kernelSymbols: ReadonlyMap<string, boolean>;
 
   constructor(readonly sections: readonly Section[]) {
     this.symbols = readSymbols(sections);
@@ -112,6 +123,11 @@ class CompiledObject {
 
   sectionOf(code: Code): number {
     return this.sections.findIndex((section) => section.bytes === code.bytes);
+  }
+
+  addressesStructure(section: number, at: number): boolean {
+    const relocated = this.relocations.get(section)?.get(at);
+    return relocated !== undefined && this.kernelSymbols.get(this.symbols[relocated]!.name) === true;
   }
 
   *references(symbol: Symbol): Generator<Reference> {

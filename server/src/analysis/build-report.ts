@@ -38,7 +38,7 @@ export interface ReportParts {
   readonly assumedLicense: string | null;
   readonly targets: readonly KernelTarget[];
   readonly knowledge: readonly KnowledgeItem[];
-  readonly modules: readonly JudgedModuleUnit[];
+  readonly modules: readonly JudgedUnit[];
   readonly workspace: JudgedWorkspace;
   readonly packages: readonly ReportedPackage[];
   readonly unread: readonly Unread[];

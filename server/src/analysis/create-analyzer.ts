@@ -24,8 +24,9 @@ import type {
   Snapshot,
   WorkspaceState,
 } from './analyzer.ts';
+import { BpfObjects, type BpfWorld } from './bpf-objects.ts';
 import { ModuleConnections } from './connected-modules.ts';
-import { buildReport, judgedUnit, type JudgedModuleUnit } from './build-report.ts';
+import { buildReport, judgedUnit, type JudgedModuleUnit, type JudgedUnit } from './build-report.ts';
 import { callTree } from './call-tree.ts';
 import { CSources, isRead } from './c-sources.ts';
 import { describeLicense, describeUse } from './describe.ts';
@@ -42,6 +43,7 @@ import { packageFixes } from './packages/package-fixes.ts';
 import { reportedPackage, type ReportedPackage } from './packages/package-report.ts';
 import { Packages, type PackageWorld } from './packages/packages.ts';
 import { isPackageRule } from '../rules/index.ts';
+import { judgedBpfUnit } from './report-bpf-object.ts';
 import type { Resolver } from './resolve-module.ts';
 import { judgeOnThreads, worthThreads } from './module-pool.ts';
 import { mayHoldModules } from './standalone.ts';
@@ -64,6 +66,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     judged: new TrackedCache(5_000),
     connections: new ModuleConnections(sources),
     packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript'])),
+    bpf: new BpfObjects(knowledge, sources, environment.logger),
   };
   return {
     snapshot: (state) => new CoreSnapshot(core, state),
@@ -80,6 +83,7 @@ interface Core extends Resolver {
   readonly judged: TrackedCache<JudgedModule>;
   readonly packages: Packages;
   readonly connections: ModuleConnections;
+  readonly bpf: BpfObjects;
 }
 
 class CoreSnapshot implements Snapshot {
@@ -105,6 +109,7 @@ class CoreSnapshot implements Snapshot {
     }
     const judged = await this.judgeAll([...modules.values()], targets, token, progress);
     const workspace = this.judgeTogether(judged, [...modules.values()], targets);
+    const bpfObjects = await this.judgeBpfObjects(paths, token, progress);
     const packages = await this.judgePackages(paths, token, progress);
     return buildReport({
       version: core.environment.version,
@@ -112,7 +117,7 @@ class CoreSnapshot implements Snapshot {
       assumedLicense: state.settings.assumeLicense,
       targets: targets.all,
       knowledge: bundledItems(core.knowledge),
-      modules: judged,
+      modules: [...judged, ...bpfObjects],
       workspace,
       packages,
       unread: [...unread, ...core.knowledge.unread],
@@ -130,6 +135,24 @@ class CoreSnapshot implements Snapshot {
       throwIfCancelled(token);
     }
     return judged;
+  }
+
+  private async judgeBpfObjects(paths: readonly string[], token: CancellationToken, progress: Progress | undefined): Promise<readonly JudgedUnit[]> {
+    const world = this.bpfWorld();
+    const sources = this.core.bpf.sourcesBelow(paths, world);
+    const judged: JudgedUnit[] = [];
+    for (const source of sources) {
+      progress?.(judged.length, sources.length, path.basename(source));
+      const object = this.core.bpf.judge(source, world);
+      if (object) judged.push(judgedBpfUnit(object));
+      await breathe();
+      throwIfCancelled(token);
+    }
+    return judged;
+  }
+
+  private bpfWorld(): BpfWorld {
+    return { ...this.state, targets: this.targets().all };
   }
 
   private world(): PackageWorld {
@@ -168,7 +191,8 @@ class CoreSnapshot implements Snapshot {
     const workspace = await this.workspaceAround(judged, token);
     const ofPackage = (await this.core.packages.judgeFile(file, this.world()))?.findings ?? [];
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
-    return ofDocument(file, [...kept, ...(workspace?.findings ?? []), ...ofPackage]);
+    const ofBpf = this.core.bpf.judgeFile(file, this.bpfWorld()).flatMap(({ findings }) => findings);
+    return ofDocument(file, [...kept, ...(workspace?.findings ?? []), ...ofBpf, ...ofPackage]);
   }
 
   async firstFindingsIn(file: string, token: CancellationToken = neverCancelled): Promise<FirstAnswer | undefined> {
@@ -185,7 +209,7 @@ class CoreSnapshot implements Snapshot {
       const description = describeUse(subject, findings, file, position) ?? describeLicense(subject, findings, file, position);
       if (description) return description;
     }
-    return this.core.packages.describeAt(file, position, this.world());
+    return this.core.bpf.describeAt(file, position, this.bpfWorld()) ?? this.core.packages.describeAt(file, position, this.world());
   }
 
   async callTreeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<CallTree | undefined> {

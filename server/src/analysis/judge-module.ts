@@ -69,7 +69,7 @@ function versionGuards({ file, lines, statements }: ReadCFile): Location[] {
 }
 
 /** Takes out what comments silence with a reason, and adds the comments that silence nothing. */
-function suppress(found: readonly Finding[], texts: readonly (ReadCFile | UnreadCFile)[], unit: string): Pick<JudgedModule, 'findings' | 'suppressed'> {
+export function suppress(found: readonly Finding[], texts: readonly (ReadCFile | UnreadCFile)[], unit: string): Pick<JudgedModule, 'findings' | 'suppressed'> {
   const suppressions = new Map(
     texts.filter(isRead).map(({ file, statements, lines }) => [file, readSuppressions(file, statements.directives, lines)]),
   );

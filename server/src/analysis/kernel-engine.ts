@@ -3,7 +3,7 @@
  * the bundled index of them, are there, and the linked object of each source kept as long as nothing that it read has changed.
  */
 
-import type { DirectoryEntry, Files, Unread } from '../base/files.ts';
+import type { Files, Unread } from '../base/files.ts';
 import type { Logger } from '../base/runtime.ts';
 import type { KernelModule, SourceFile } from '../kbuild/kernel-module.ts';
 import { wasExported, type KernelHistory } from '../knowledge/kernel-history.ts';
@@ -11,6 +11,7 @@ import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { LinkedObject } from '../linkage/external-name.ts';
 import { createLinker, type Linker } from '../linkage/link-object.ts';
 import { createPreprocessor, type Preprocessor } from '../preprocess/preprocessor.ts';
+import { CurrentFiles } from './current-files.ts';
 import { symbolLookup } from '../knowledge/symbol-lookup.ts';
 import { EMPTY_GRAPH, type OwnGraph } from '../linkage/own-graph.ts';
 import { indexedHeaders, type IndexedHeaders } from './index-files.ts';
@@ -125,24 +126,3 @@ function withoutGraph(object: LinkedObject, target: KernelTarget, history: Kerne
 }
 
 const FEW_USES = 8;
-
-/** The preprocessor lives longer than a snapshot: it reads through whichever files are current. */
-class CurrentFiles implements Files {
-  constructor(public current: Files) {}
-
-  read(path: string): ReturnType<Files['read']> {
-    return this.current.read(path);
-  }
-
-  stat(path: string): ReturnType<Files['stat']> {
-    return this.current.stat(path);
-  }
-
-  list(directory: string): readonly DirectoryEntry[] {
-    return this.current.list(directory);
-  }
-
-  realpath(path: string): string {
-    return this.current.realpath(path);
-  }
-}

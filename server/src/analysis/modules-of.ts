@@ -6,6 +6,7 @@ import { directoriesThatMayBuild } from '../kbuild/find-make-files.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import { readKernelModules } from '../kbuild/read-kernel-modules.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import { looksLikeBpfSource } from './bpf-sources.ts';
 import { isRead, type CSources } from './c-sources.ts';
 import { looksLikeKernelModule, standaloneModule, walkFiles } from './standalone.ts';
 import { TrackedCache } from './tracked-cache.ts';
@@ -73,7 +74,7 @@ export class ModuleFinder {
       if (!isRead(read)) unread.push({ file, reason: read.reason });
       // Beside modules that make files name, an unclaimed source is one that they include or do not build.
       else if (project.modules.length === 0 && looksLikeKernelModule(read.statements)) modules.push(standaloneModule(file));
-      else unclaimed.push(file);
+      else if (!looksLikeBpfSource(read, this.sources, files, maxFileSize)) unclaimed.push(file); // a source for BPF is an object of its own
     }
     if (unclaimed.length > 0) unread.push(unclaimedFiles(root, unclaimed));
     return { modules, unread };

@@ -76,12 +76,12 @@ export interface ReportedSymbolRow {
 export interface ReportedUnit {
   /** Unique in the report: "kernel-module:/abs/dir/foo". */
   readonly id: string;
-  readonly kind: 'kernel-module' | 'npm-package';
+  readonly kind: 'kernel-module' | 'bpf-object' | 'npm-package';
   readonly name: string;
   readonly path: string;
   readonly license: LicenseStatement;
   readonly sources: readonly string[];
-  /** Filled for every kernel module, whatever its licence. */
+  /** Filled for every kernel module and BPF object, whatever its licence. */
   readonly gplOnlySymbols: readonly ReportedSymbol[];
   /** How the symbols were found: by what the linker sees, by the bundled index, or by names in the source. */
   readonly method?: 'linker' | 'index' | 'names';
@@ -89,6 +89,26 @@ export interface ReportedUnit {
   readonly kernels?: readonly ReportedVerdict[];
   /** For a kernel module: which of its symbols break on which kernel. */
   readonly symbolMatrix?: readonly ReportedSymbolRow[];
+  /** Of a BPF object. */
+  readonly programs?: readonly ReportedProgram[];
+}
+
+/** Why a program of a BPF object needs a GPL-compatible licence on some kernels. */
+export interface ReportedNeed {
+  readonly kind: 'helper' | 'kernel-function' | 'program-type' | 'structure';
+  readonly name: string;
+  readonly kernels: readonly string[];
+}
+
+export interface ReportedProgram {
+  readonly name: string;
+  readonly section: string;
+  /** Type that libbpf gives to programs of the section; null where it has no rule. */
+  readonly type: string | null;
+  readonly file: string;
+  readonly line: number;
+  /** Empty where no GPL-compatible licence is needed. */
+  readonly needsGpl: readonly ReportedNeed[];
 }
 
 export interface ReportedDependency {

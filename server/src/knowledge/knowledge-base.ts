@@ -4,6 +4,7 @@
  */
 
 import type { Unread } from '../base/files.ts';
+import { readBpfFacts, type BpfFacts } from './bpf-facts.ts';
 import { readExportHistory, type ExportHistory } from './export-history.ts';
 import { readHeaderHistory, type HeaderHistory } from './header-history.ts';
 import { readHeaderNames, type HeaderNames } from './header-names.ts';
@@ -35,6 +36,7 @@ const HISTORY = 'kernel-export-history';
 const HEADER_HISTORY = 'kernel-header-history';
 const HEADER_NAMES = 'kernel-header-names';
 const ALTERNATIVES = 'kernel-plain-alternatives';
+const BPF = 'bpf';
 const LICENSES = 'spdx-licenses';
 const LICENSE_TEXTS = 'spdx-license-texts';
 const LICENSE_FACTS = 'license-facts';
@@ -101,6 +103,10 @@ export class KnowledgeBase {
       },
       kernels,
     };
+  }
+
+  bpf(): BpfFacts | undefined {
+    return this.get(BPF, readBpfFacts);
   }
 
   licenses(): Licenses | undefined {

@@ -17,7 +17,8 @@ const cache = new Map<string, readonly string[]>();
 
 function scan(text: string): readonly string[] {
   const names = new Set<string>();
-  for (const statement of text.replace(/"[^"]*"/g, ' ').split(/[\n;]/)) {
+  // What %[name] stands for, the operand of that name says.
+  for (const statement of text.replace(/"[^"]*"|%\w?\[\w+\]/g, ' ').split(/[\n;]/)) {
     const withoutLabel = statement.replace(/^\s*[\w.$]+\s*:/, '');
     const match = /^\s*(?:%%?)?[\w.]+(?:\s+|$)(.*)$/s.exec(withoutLabel);
     if (!match) continue;

@@ -18,7 +18,7 @@ import {
   constantValue, ESCAPED, functionAddress, joinValues, needsOfBoth, NON_ZERO, ONE, stringValueOf, UNDEFINED, UNKNOWN, unknownValue,
   variableAddress, withNeeds, withOrigin, ZERO,
 } from './values.ts';
-import type { Needs, Value } from './values.ts';
+import type { Needs, Origin, Value } from './values.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
@@ -112,11 +112,14 @@ const unknownNeedsOnly = (needs: Needs | null): Value => unknownValue(needs);
 export function evaluateInitializer(f: Frame, initializer: Initializer, ofList: (needs: Needs | null) => Value): Value {
   if (initializer.kind !== 'list') return evaluate(f, initializer);
   let needs: Needs | null = null;
+  let origin: Origin | undefined;
   for (const item of initializer.items) {
-    needs = needsOfBoth(needs, evaluateInitializer(f, item.value, ofList).needs);
+    const value = evaluateInitializer(f, item.value, ofList);
+    needs = needsOfBoth(needs, value.needs);
+    if (initializer.items.length === 1) origin = value.origin;
     if (f.environment === null) break;
   }
-  return ofList(needs);
+  return withOrigin(ofList(needs), origin);
 }
 
 function evaluateUnary(f: Frame, e: Of<'unary'>): Value {

@@ -14,7 +14,7 @@ import { namesInAssembler } from './assembler-text.ts';
 import { steppedVariables } from './stepped-variables.ts';
 import {
   compareEnvironments, constantValue, copyEnvironment, ESCAPED, joinEnvironments, joinValues, leaf, needsOfBoth, UNDEFINED, UNKNOWN,
-  unknownValue,
+  unknownValue, withOrigin,
 } from './values.ts';
 import type { Environment, Needs, Value } from './values.ts';
 
@@ -148,7 +148,7 @@ function declare(f: Frame, what: LocalVariable | NestedFunction): void {
         const only = single && single.kind !== 'list' ? evaluate(f, single) : initializer.items.length === 0 ? constantValue(0n) : value;
         f.environment?.set(what, converted(f, only, f.unit.scope.types.ofVariable(what)));
       } else {
-        f.environment.set(what, scalar ? converted(f, value, f.unit.scope.types.ofVariable(what)) : unknownValue(value.needs));
+        f.environment.set(what, scalar ? converted(f, value, f.unit.scope.types.ofVariable(what)) : withOrigin(unknownValue(value.needs), value.origin));
       }
     } else {
       emitEffect(f, value.needs);

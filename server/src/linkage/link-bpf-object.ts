@@ -80,7 +80,8 @@ function isProgramSection(section: string): boolean {
 function licenseIn(declaration: Declaration): BpfObject['license'] {
   const text = initialText(declaration.initializer!);
   // The section is copied up to its first NUL (libbpf.c, bpf_object__init_license()).
-  return { value: text === undefined ? null : (text.split('\0')[0] ?? ''), at: locationOf(declaration.token) };
+  const token = declaration.initializer!.tokens.find(({ kind }) => kind === 'string') ?? declaration.token;
+  return { value: text === undefined ? null : (text.split('\0')[0] ?? ''), at: locationOf(token) };
 }
 
 /** Walks everything that programs reach until no body has to be walked again with other arguments. */

@@ -12,7 +12,7 @@ import { decayed, isConst, isVolatile, unqualified, wrap } from './types.ts';
 import type { Type } from './types.ts';
 import type { Entity } from './unit-scope.ts';
 import {
-  constantValue, ESCAPED, functionAddress, leaf, needsOfBoth, NON_ZERO, ONE, UNDEFINED, UNKNOWN, unknownValue, variableAddress, withNeeds,
+  constantValue, ESCAPED, functionAddress, leaf, needsOfBoth, NON_ZERO, ONE, UNDEFINED, UNKNOWN, unknownValue, variableAddress, withNeeds, withOrigin,
 } from './values.ts';
 import type { Needs, Origin, Value } from './values.ts';
 
@@ -224,7 +224,8 @@ export function load(f: Frame, from: Place, e: Expression): Value {
       return value;
     }
     if (isArray(f, e)) return variableAddress(from.variable, false);
-    return unknownValue(needsOfBoth(value && value !== ESCAPED ? value.needs : null, from.needs));
+    const part = unknownValue(needsOfBoth(value && value !== ESCAPED ? value.needs : null, from.needs));
+    return value?.origin === undefined ? part : withOrigin(part, value.origin);
   }
   if (from.origin !== undefined) return loadBehindContext(f, from, e, from.origin);
   if (from.isVolatile) {

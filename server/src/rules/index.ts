@@ -1,5 +1,9 @@
 /** All rules, in the order in which findings at one place are shown. */
 
+import { bpfGplOnlyHelper } from './bpf-gpl-only-helper.ts';
+import { bpfKernelFunction } from './bpf-kernel-function.ts';
+import { bpfKernelStructure } from './bpf-kernel-structure.ts';
+import { bpfProgramType } from './bpf-program-type.ts';
 import { breaksOnLaterKernel } from './breaks-on-later-kernel.ts';
 import { copyleftDependency } from './copyleft-dependency.ts';
 import { copyleftImport } from './copyleft-import.ts';
@@ -19,6 +23,7 @@ import { symbolGet } from './symbol-get.ts';
 import { symbolLookupRule } from './symbol-lookup.ts';
 import { taintedNameRule } from './tainted-name.ts';
 import type { Workspace } from '../resolve/workspace.ts';
+import type { BpfSubject } from '../resolve/bpf-subject.ts';
 import type { KernelSubject } from '../resolve/kernel-subject.ts';
 import type { PackageSubject } from '../resolve/package-subject.ts';
 import { restrictedPackageLicense } from './restricted-package-license.ts';
@@ -51,7 +56,10 @@ export const PACKAGE_RULES: readonly Rule<PackageSubject>[] = [
   licenseMismatch,
 ];
 
-const ALL: readonly RuleInfo[] = [...MODULE_RULES, ...WORKSPACE_RULES, ...PACKAGE_RULES];
+/** Of one BPF object. */
+export const BPF_RULES: readonly Rule<BpfSubject>[] = [bpfProgramType, bpfGplOnlyHelper, bpfKernelFunction, bpfKernelStructure];
+
+const ALL: readonly RuleInfo[] = [...MODULE_RULES, ...WORKSPACE_RULES, ...PACKAGE_RULES, ...BPF_RULES];
 
 export function isPackageRule(id: string): boolean {
   return PACKAGE_RULES.some((rule) => rule.id === id);

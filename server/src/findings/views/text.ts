@@ -81,7 +81,7 @@ function severityWord(severity: Severity, colors: Colors): string {
 
 function unitBlock(units: readonly ReportedUnit[], colors: Colors): string {
   if (units.length === 0) return '';
-  const names = units.map((unit) => (unit.kind === 'kernel-module' ? `${unit.name}.ko` : unit.name));
+  const names = units.map((unit) => unit.name + (FILE_ENDINGS[unit.kind] ?? ''));
   const licenses = units.map((unit) => unit.license.value ?? 'no licence');
   const nameWidth = longest(names);
   const licenseWidth = longest(licenses);
@@ -92,7 +92,10 @@ function unitBlock(units: readonly ReportedUnit[], colors: Colors): string {
   return [colors.underline('Units'), ...rows].join('\n');
 }
 
+const FILE_ENDINGS: Readonly<Record<string, string>> = { 'kernel-module': '.ko', 'bpf-object': '.o' };
+
 function symbolCount(unit: ReportedUnit): string {
+  if (unit.programs) return `BPF programs that need a GPL-compatible licence: ${unit.programs.filter(({ needsGpl }) => needsGpl.length > 0).length} of ${unit.programs.length}`;
   if (unit.kind !== 'kernel-module') return '';
   const symbols = new Set(unit.gplOnlySymbols.map((entry) => entry.symbol)).size;
   const how = unit.method === 'names' ? ', by the names in its source' : unit.method === 'index' ? ', by the bundled index' : '';
