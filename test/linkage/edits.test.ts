@@ -58,8 +58,8 @@ describe('linkage: edits', () => {
     fc.assert(
       fc.property(edits, (list) => {
         const { files, write } = workspace();
-        const preprocessor = createPreprocessor({ files, headers: KERNEL });
-        const linker = createLinker();
+        const preprocessor = createPreprocessor({ files, headers: KERNEL, keptUnits: 1 });
+        const linker = createLinker(1);
         const choice = [...FIRST];
         for (const [place, text] of [[0, 0] as const, ...list]) {
           choice[place] = text;
@@ -68,13 +68,13 @@ describe('linkage: edits', () => {
           assert.deepEqual(answer(preprocessor, linker), fresh, textOf(choice));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 50 },
     );
   });
 
   it('that change a body alone leave the walks of others as they are', () => {
     const { files, write } = workspace();
-    const preprocessor = createPreprocessor({ files, headers: KERNEL });
+    const preprocessor = createPreprocessor({ files, headers: KERNEL, keptUnits: 1 });
     write(textOf(FIRST));
     const before = unit(preprocessor);
     before.candidates.forEach((item) => item.tokens);
@@ -87,7 +87,7 @@ describe('linkage: edits', () => {
 
   it('that change a macro are no edits of bodies', () => {
     const { files, write } = workspace();
-    const preprocessor = createPreprocessor({ files, headers: KERNEL });
+    const preprocessor = createPreprocessor({ files, headers: KERNEL, keptUnits: 1 });
     write(textOf(FIRST));
     const before = unit(preprocessor);
     const choice = [...FIRST];

@@ -124,6 +124,8 @@ export interface AnalyzerEnvironment {
   readonly productFile: (name: string) => Uint8Array;
   /** Other threads for large checks of files on disk; without, all work is done on this one. */
   readonly pool?: ModulePool;
+  /** Of how many C sources to remember what makes their next edit quick, for each kernel; none where nobody edits. */
+  readonly keptUnits?: number;
   /** Release of the running kernel: its headers are the likeliest to be meant. */
   readonly runningKernel?: string;
   /** "2026-11-25", which exceptions to a policy expire by; the machine's own date where it is left out. */

@@ -59,7 +59,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     environment,
     knowledge,
     sources,
-    engine: new KernelEngine(environment.logger, history),
+    engine: new KernelEngine(environment.logger, history, environment.keptUnits ?? 0),
     history,
     finder: new ModuleFinder(sources),
     targets: new TargetChooser(knowledge, environment.runningKernel),

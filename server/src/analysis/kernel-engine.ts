@@ -41,10 +41,14 @@ export class KernelEngine {
   /** Kernels whose headers, or those that most sources include, have been read. */
   private readonly warm = new Set<KernelTarget>();
 
-  /** @param history tells which names that the kernel does not export were symbols once, so that they are kept */
+  /**
+   * @param history tells which names that the kernel does not export were symbols once, so that they are kept
+   * @param keptUnits of how many units a kernel's engine remembers what makes their next edit quick
+   */
   constructor(
     private readonly logger: Logger,
     private readonly history: KernelHistory,
+    private readonly keptUnits: number,
   ) {}
 
   /** Whether a source has been linked against the kernel: the first one is much slower than all others. */
@@ -97,8 +101,8 @@ export class KernelEngine {
     const headers = target.headers ?? virtual?.headers;
     if (!headers) throw new Error(`${target.release} has no headers to read, and no index of them`);
     const current = new CurrentFiles(files);
-    const preprocessor = createPreprocessor({ files: virtual ? virtual.over(current) : current, headers, config: target.config });
-    const engine: Engine = { id: ++this.engineCount, preprocessor, linker: createLinker(), files: current, virtual };
+    const preprocessor = createPreprocessor({ files: virtual ? virtual.over(current) : current, headers, config: target.config, keptUnits: this.keptUnits });
+    const engine: Engine = { id: ++this.engineCount, preprocessor, linker: createLinker(this.keptUnits), files: current, virtual };
     this.engines.set(target, engine);
     return engine;
   }

@@ -29,8 +29,6 @@ export interface Linker {
   graphOf(unit: TranslationUnit): OwnGraph;
 }
 
-/** Units whose analysis is kept for their next version: the documents that a person goes back and forth between. */
-const KEPT_UNITS = 4;
 /** Versions that one analysis follows. It remembers what it knew of bodies that are no more, so it must end some time. */
 const MOST_VERSIONS = 100;
 
@@ -40,8 +38,11 @@ interface KeptUnit {
   readonly versions: number;
 }
 
-/** One linker for many units: it remembers the trees of header items, and the last units for when they are edited. */
-export function createLinker(): Linker {
+/**
+ * One linker for many units: it remembers the trees of header items.
+ * @param keptUnits of how many units the analysis is kept, for when they are edited.
+ */
+export function createLinker(keptUnits = 0): Linker {
   const cache = createParseCache();
   const kept = new Map<string, KeptUnit>();
 
@@ -60,7 +61,7 @@ export function createLinker(): Linker {
     const now = analysed(unit, earlier);
     const { object } = linkObject(now.analysis, unit);
     if (now.analysis.work >= 0) kept.set(unit.path, now);
-    if (kept.size > KEPT_UNITS) kept.delete(kept.keys().next().value!);
+    if (kept.size > keptUnits) kept.delete(kept.keys().next().value!);
     return object;
   }
 

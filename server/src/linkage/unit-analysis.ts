@@ -362,11 +362,9 @@ export function createAnalysis(
   /** What cannot be parsed may refer to every name in it. */
   function keepAllNames(frame: Frame, tokens: readonly Token[], name: string, error: unknown): void {
     if (!(error instanceof ParseFailure)) throw error;
-    const first = tokens[0]!;
-    const { file, range } = locationOf(first);
-    const part = { file, line: range.start.line, reason: `${name} could not be parsed: ${error.message}` };
-    unread.push(part);
+    const part = { from: tokens[0]!, reason: `${name} could not be parsed: ${error.message}` };
     record?.unread.push(part);
+    sayUnread(part);
     for (const token of tokens) {
       const entity = token.kind === 'identifier' ? lookup(token.text) : undefined;
       if (entity?.kind !== 'function' && entity?.kind !== 'object') continue;
@@ -390,9 +388,14 @@ export function createAnalysis(
     if (said.has(walk)) return;
     said.add(walk);
     for (const { callee, parameters } of walk.calls) joinParameters(callee, parameters);
-    unread.push(...walk.unread);
+    walk.unread.forEach(sayUnread);
     walk.names.forEach(keep);
     for (const part of walk.parts) sayAgain(part);
+  }
+
+  function sayUnread({ from, reason }: WalkRecord['unread'][number]): void {
+    const { file, range } = locationOf(from);
+    unread.push({ file, line: range.start.line, reason });
   }
 
   function follow(version: TranslationUnit, edits: readonly BodyEdit[]): boolean {

@@ -3,10 +3,9 @@
  * over by a later version of the unit when nothing that it rests on is another now; what it said is then said again.
  */
 
-import type { Unread } from '../base/files.ts';
-import type { Token } from '../preprocess/token.ts';
 import type { Entity } from './unit-scope.ts';
 import type { Value } from './values.ts';
+import type { Token } from '../preprocess/token.ts';
 
 export interface WalkRecord {
   /** Functions with a body that it met by name or called. */
@@ -15,7 +14,8 @@ export interface WalkRecord {
   readonly parts: Set<WalkRecord>;
   /** Calls that stay calls, with what is known of the parameters there. */
   readonly calls: { readonly callee: Entity; readonly parameters: readonly Value[] }[];
-  readonly unread: Unread[];
+  /** What could not be parsed, and where it begins: the place as such may move. */
+  readonly unread: { readonly from: Token; readonly reason: string }[];
   readonly names: SeenName[];
 }
 

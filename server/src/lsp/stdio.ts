@@ -12,12 +12,15 @@ import { startServer } from './server.ts';
 /** What clients append to say how they speak; the library reads them from the process's arguments. */
 const TRANSPORTS = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 
+/** The documents that a person goes back and forth between. */
+const KEPT_UNITS = 4;
+
 /** Returns at once. The process ends when the client leaves: with 0 after a shutdown request, else with 1. */
 export function serveStdio(version: string): void {
   if (!process.argv.some((argument) => TRANSPORTS.includes(argument.split('=')[0]!))) process.argv.push('--stdio');
   const disk = createDiskFiles();
   startServer(createConnection(), {
-    createAnalyzer: (logger) => createAnalyzer({ logger, productFile: readProductFile, runningKernel: os.release(), version }),
+    createAnalyzer: (logger) => createAnalyzer({ logger, productFile: readProductFile, runningKernel: os.release(), version, keptUnits: KEPT_UNITS }),
     disk,
     // The pages ship with the product, so that a link works offline.
     pageOfRule(rule) {

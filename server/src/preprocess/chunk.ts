@@ -5,6 +5,7 @@
  */
 
 import { type Declared, declaredNames } from './declared-names.ts';
+import type { ExpansionBudget } from './expansion-budget.ts';
 import { type Expander, ExpansionLimit, type Surroundings, type TextPiece } from './expander.ts';
 import type { RawTokens } from './lexer.ts';
 import { IDENTIFIER } from './names.ts';
@@ -66,6 +67,8 @@ export interface FullExpansion {
   /** Undefined for kernel headers, and for declarations that run over several files. */
   readonly origin: Origin | undefined;
   readonly declarations: readonly (readonly Tok[])[];
+  /** Since the last look of ExpansionBudget. */
+  used: boolean;
 }
 
 /** The text of an own file that something was made of. */
@@ -129,6 +132,7 @@ export interface Workshop {
   readonly library: Library;
   readonly ids: SplitIds;
   readonly expander: Expander;
+  readonly budget: ExpansionBudget;
   variantCount: number;
 }
 
@@ -226,9 +230,7 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
     for (const { first, end, tokens, parts } of keep) {
       const origin = originOf(shop.library, chunk, first, end);
       if (adopt(chunk, first, parts.length, origin, state, moments) !== undefined) continue;
-      const expansion = { dependsOn: consulted.dependencies(pure), declarations: partsOf(tokens, parts), origin };
-      if (shared) shop.library.macroNames.watch(expansion.dependsOn);
-      addExpansion(chunk, first, expansion);
+      keepExpansion(shop, chunk, first, { dependsOn: consulted.dependencies(pure), declarations: partsOf(tokens, parts), origin, used: true });
     }
   }
   return variant;
@@ -334,6 +336,7 @@ export function itemTokens(
   const { chunk } = variant;
   for (const expansion of chunk.expansions.get(item.firstStretch) ?? []) {
     if (expansion.declarations.length === item.count && holds(expansion.dependsOn, state, moments)) {
+      expansion.used = true;
       return expansion.declarations[item.ordinal]!;
     }
   }
@@ -347,9 +350,7 @@ export function itemTokens(
   if (pure) {
     const consulted = new Consulted(moments);
     consulted.add(macros, times);
-    const expansion = { dependsOn: consulted.dependencies(true), declarations, origin };
-    if (chunk.pieces.every((piece) => piece.file.shared)) shop.library.macroNames.watch(expansion.dependsOn);
-    addExpansion(chunk, item.firstStretch, expansion);
+    keepExpansion(shop, chunk, item.firstStretch, { dependsOn: consulted.dependencies(true), declarations, origin, used: true });
   }
   return declarations[item.ordinal] ?? [];
 }
@@ -415,11 +416,17 @@ function partsOf(tokens: readonly Tok[], parts: readonly Stretch[]): (readonly T
   return parts.length === 1 ? [tokens] : parts.map((part) => tokens.slice(part.from, part.to));
 }
 
-function addExpansion(chunk: Chunk, first: number, expansion: FullExpansion): void {
-  const known = chunk.expansions.get(first);
-  if (known === undefined) chunk.expansions.set(first, [expansion]);
-  else {
-    if (known.length >= MAX_VARIANTS) known.shift();
-    known.push(expansion);
-  }
+function keepExpansion(shop: Workshop, chunk: Chunk, first: number, expansion: FullExpansion): void {
+  const home = addExpansion(chunk, first, expansion);
+  if (!chunk.pieces.every((piece) => piece.file.shared)) return; // own text is let go with its file
+  shop.library.macroNames.watch(expansion.dependsOn);
+  shop.budget.add(expansion, home);
+}
+
+function addExpansion(chunk: Chunk, first: number, expansion: FullExpansion): FullExpansion[] {
+  const home = chunk.expansions.get(first) ?? [];
+  if (home.length === 0) chunk.expansions.set(first, home);
+  if (home.length >= MAX_VARIANTS) home.shift();
+  home.push(expansion);
+  return home;
 }

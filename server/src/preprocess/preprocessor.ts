@@ -6,6 +6,7 @@
 import type { Files } from '../base/files.ts';
 import type { KernelConfig, KernelHeaders } from '../knowledge/kernel-target.ts';
 import type { Workshop } from './chunk.ts';
+import { ExpansionBudget } from './expansion-budget.ts';
 import { Expander, type Surroundings } from './expander.ts';
 import { FileCache } from './file-cache.ts';
 import { Existence, SearchPath } from './include-search.ts';
@@ -26,6 +27,7 @@ export interface PreprocessorOptions {
   readonly headers: KernelHeaders;
   /** Decides about the -D options of the kernel's make files. */
   readonly config?: KernelConfig;
+  readonly keptUnits?: number;
 }
 
 export interface Preprocessor {
@@ -63,22 +65,20 @@ interface EarlierWalk {
   readonly existing: ReadonlyMap<string, boolean>;
 }
 
-/** Units whose last walk is kept: the documents that a person goes back and forth between. */
-const KEPT_WALKS = 4;
-
-export function createPreprocessor({ files, headers, config }: PreprocessorOptions): Preprocessor {
-  return createPreprocessorFor(files, kernelToolchain(headers, config));
+export function createPreprocessor({ files, headers, config, keptUnits }: PreprocessorOptions): Preprocessor {
+  return createPreprocessorFor(files, kernelToolchain(headers, config), keptUnits);
 }
 
-export function createPreprocessorFor(files: Files, toolchain: Toolchain): Preprocessor {
-  return new LazyPreprocessor(files, toolchain);
+/** @param keptUnits of how many units the last walk is kept, for when they are edited. */
+export function createPreprocessorFor(files: Files, toolchain: Toolchain, keptUnits = 0): Preprocessor {
+  return new LazyPreprocessor(files, toolchain, keptUnits);
 }
 
 class LazyPreprocessor implements Preprocessor {
   private readonly library = createLibrary();
   private readonly names = this.library.names;
   private readonly heads = new SharedHeads(() => this.names.count);
-  private readonly shop: Workshop = { library: this.library, ids: splitIds(this.names), expander: new Expander(this.library), variantCount: 0 };
+  private readonly shop: Workshop = { library: this.library, ids: splitIds(this.names), expander: new Expander(this.library), budget: new ExpansionBudget(), variantCount: 0 };
   private readonly index = emptyIndex();
   private readonly existence: Existence;
   private readonly fileCache: FileCache;
@@ -93,6 +93,7 @@ class LazyPreprocessor implements Preprocessor {
   constructor(
     files: Files,
     private readonly toolchain: Toolchain,
+    private readonly keptUnits: number,
   ) {
     const isShared = (path: string): boolean => toolchain.isShared(path);
     this.existence = new Existence(files, isShared);
@@ -154,7 +155,7 @@ class LazyPreprocessor implements Preprocessor {
     const { checkpoint } = walked;
     if (checkpoint === undefined) return;
     this.earlierWalks.set(key, { walked, checkpoint, generation: this.generation, existing: this.existence.ownAnswers() });
-    if (this.earlierWalks.size > KEPT_WALKS) this.earlierWalks.delete(this.earlierWalks.keys().next().value!);
+    if (this.earlierWalks.size > this.keptUnits) this.earlierWalks.delete(this.earlierWalks.keys().next().value!);
   }
 
   private context(includeDirs: readonly string[]): WalkContext {
