@@ -119,12 +119,13 @@ export function chunkOf(library: Library, group: Group): Chunk {
   if (group.chunk === undefined) {
     const starts = [0];
     for (const piece of group.pieces) starts.push(starts.at(-1)! + segmentTokens(library.names, piece).length);
-    const { complete, rest } = group.split;
-    group.chunk = {
-      pieces: group.pieces, stretches: rest ? [...complete, rest] : complete, starts, variants: [], expansions: new Map(),
-    };
+    group.chunk = { pieces: group.pieces, stretches: stretchesOf(group.split), starts, variants: [], expansions: new Map() };
   }
   return group.chunk;
+}
+
+export function stretchesOf({ complete, rest }: Split): readonly Stretch[] {
+  return rest ? [...complete, rest] : complete;
 }
 
 /** What expansion needs, apart from the text. */
@@ -221,8 +222,7 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
     if (whole && items.slice(before).some((item) => item.mayEmit)) keep.push({ first, end, tokens, parts });
     first = end;
   }
-  const emitting = [...items.keys()].filter((i) => items[i]!.mayEmit);
-  const variant = { id: shop.variantCount++, chunk, dependsOn: consulted.dependencies(pure), items, emitting, problem };
+  const variant = { id: shop.variantCount++, chunk, dependsOn: consulted.dependencies(pure), items, emitting: emittingOf(items), problem };
   // Text of own files comes and goes; nothing may hold on to it.
   const shared = chunk.pieces.every((piece) => piece.file.shared);
   if (shared) shop.library.macroNames.watch(variant.dependsOn);
@@ -234,6 +234,10 @@ function makeVariant(shop: Workshop, chunk: Chunk, state: MacroState, moments: M
     }
   }
   return variant;
+}
+
+export function emittingOf(items: readonly Item[]): number[] {
+  return [...items.keys()].filter((i) => items[i]!.mayEmit);
 }
 
 /** Gathers what several expansions of one chunk consulted, each name once for a moment. */

@@ -54,6 +54,16 @@ export class FileCache {
     return own;
   }
 
+  /** The kernel's headers that have been read, by path. */
+  get headers(): ReadonlyMap<string, Skeleton> {
+    return this.shared;
+  }
+
+  /** Headers that were read before, by another preprocessor. */
+  restore(headers: ReadonlyMap<string, Skeleton>): void {
+    for (const [path, file] of headers) this.shared.set(path, file);
+  }
+
   /** Drops the kernel headers that have changed. */
   revalidate(): void {
     this.checked.clear();

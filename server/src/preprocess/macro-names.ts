@@ -39,11 +39,20 @@ export class MacroNames {
       const name = macros[i]!;
       if (macros[i + 1] !== 0 || this.known[name] === 1) kept.push(name, macros[i + 1]!);
       else {
-        const waiting = this.waiting.get(name);
-        if (waiting) waiting.push(dependencies);
-        else this.waiting.set(name, [dependencies]);
+        this.wait(name, dependencies);
       }
     }
     dependencies.macros = Int32Array.from(kept);
+  }
+
+  /** The dependencies hold as long as nothing defines the name. */
+  wait(name: number, dependencies: Dependencies): void {
+    const waiting = this.waiting.get(name);
+    if (waiting) waiting.push(dependencies);
+    else this.waiting.set(name, [dependencies]);
+  }
+
+  get waitingByName(): ReadonlyMap<number, readonly Dependencies[]> {
+    return this.waiting;
   }
 }

@@ -35,8 +35,9 @@ export class Macro implements MacroDefinition {
     readonly nameId: number,
     readonly source: SourceText,
     readonly offset: number,
-    private readonly nameEnd: number,
-    private readonly end: number,
+    /** Offsets behind the name and behind the directive. */
+    readonly nameEnd: number,
+    readonly end: number,
     readonly builtin: Builtin | undefined = undefined,
   ) {}
 

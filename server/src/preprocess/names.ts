@@ -77,10 +77,29 @@ export class Names {
     return id;
   }
 
+  /**
+   * Takes over the spellings of another table, by id. What this one has already must be the beginning of them: both began
+   * with the same words.
+   */
+  restore(texts: readonly string[], kinds: ArrayLike<number>): void {
+    for (let id = 0; id < this.text.length; id++) if (this.text[id] !== texts[id]) throw new Error('has other names');
+    for (let id = this.text.length; id < texts.length; id++) {
+      this.text.push(texts[id]!);
+      this.kind.push(kinds[id]!);
+    }
+    while (this.text.length * 2 > this.slots.length) this.grow();
+    this.fillSlots();
+  }
+
   private grow(): void {
-    const size = this.slots.length * 2;
-    const slots = new Int32Array(size);
-    const mask = size - 1;
+    this.slots = new Int32Array(this.slots.length * 2);
+    this.mask = this.slots.length - 1;
+    this.fillSlots();
+  }
+
+  private fillSlots(): void {
+    const { slots, mask } = this;
+    slots.fill(0);
     for (let id = 1; id < this.text.length; id++) {
       const spelling = this.text[id]!;
       let hash = 0;
@@ -90,7 +109,5 @@ export class Names {
       while (slots[at] !== 0) at = (at + 1) & mask;
       slots[at] = id;
     }
-    this.slots = slots;
-    this.mask = mask;
   }
 }

@@ -9,6 +9,7 @@ import type { Workshop } from './chunk.ts';
 import { ExpansionBudget } from './expansion-budget.ts';
 import { Expander, type Surroundings } from './expander.ts';
 import { FileCache } from './file-cache.ts';
+import { decodeHeaders, encodeHeaders } from './header-store.ts';
 import { Existence, SearchPath } from './include-search.ts';
 import type { CommandLineMacro } from './kernel-flags.ts';
 import { lex } from './lexer.ts';
@@ -19,7 +20,7 @@ import { splitIds } from './split.ts';
 import type { SourceText } from './token.ts';
 import { kernelToolchain, type Toolchain } from './toolchain.ts';
 import type { PreprocessRequest, TranslationUnit } from './translation-unit.ts';
-import { emptyIndex, PreprocessedUnit, type WalkResult } from './unit.ts';
+import { addToIndex, emptyIndex, PreprocessedUnit, type WalkResult } from './unit.ts';
 import { type Checkpoint, Walk, type WalkContext } from './walk.ts';
 
 export interface PreprocessorOptions {
@@ -28,6 +29,8 @@ export interface PreprocessorOptions {
   /** Decides about the -D options of the kernel's make files. */
   readonly config?: KernelConfig;
   readonly keptUnits?: number;
+  /** What another preprocessor found out about the same headers. Where they have changed, or it is damaged, it is left aside. */
+  readonly encodedHeaders?: Uint8Array;
 }
 
 export interface Preprocessor {
@@ -38,6 +41,10 @@ export interface Preprocessor {
    * looked for again. Files outside the kernel's headers are looked at before every unit anyway.
    */
   revalidate(): void;
+  /** Number of the platform's headers that have been read. */
+  readonly headerCount: number;
+  /** What was found out about them, for `restore`. */
+  encodeHeaders(): Uint8Array;
 }
 
 const BUILTINS: readonly (readonly [string, Builtin])[] = [
@@ -65,8 +72,11 @@ interface EarlierWalk {
   readonly existing: ReadonlyMap<string, boolean>;
 }
 
-export function createPreprocessor({ files, headers, config, keptUnits }: PreprocessorOptions): Preprocessor {
-  return createPreprocessorFor(files, kernelToolchain(headers, config), keptUnits);
+export function createPreprocessor({ files, headers, config, keptUnits, encodedHeaders }: PreprocessorOptions): Preprocessor {
+  const toolchain = kernelToolchain(headers, config);
+  const preprocessor = new LazyPreprocessor(files, toolchain, keptUnits ?? 0);
+  if (!encodedHeaders || preprocessor.restore(encodedHeaders)) return preprocessor;
+  return createPreprocessorFor(files, toolchain, keptUnits);
 }
 
 /** @param keptUnits of how many units the last walk is kept, for when they are edited. */
@@ -91,7 +101,7 @@ class LazyPreprocessor implements Preprocessor {
   private readonly answers: Pick<Surroundings, 'hasAttribute' | 'hasBuiltin'>;
 
   constructor(
-    files: Files,
+    private readonly files: Files,
     private readonly toolchain: Toolchain,
     private readonly keptUnits: number,
   ) {
@@ -202,6 +212,29 @@ class LazyPreprocessor implements Preprocessor {
     this.existence.forget();
     for (const path of this.searchPaths.values()) path.forget();
     this.fileCache.revalidate();
+  }
+
+  get headerCount(): number {
+    return this.fileCache.headers.size;
+  }
+
+  encodeHeaders(): Uint8Array {
+    return encodeHeaders({ library: this.library, headers: this.fileCache.headers, commandLine: this.commandLine });
+  }
+
+  /** To be called once, before the first unit. False where the bytes do not fit: this preprocessor is of no use then. */
+  restore(bytes: Uint8Array): boolean {
+    try {
+      const stored = decodeHeaders(bytes, this.library, this.files);
+      if (!stored) return false;
+      this.fileCache.restore(stored.headers);
+      for (const [text, file] of stored.commandLine) this.commandLine.set(text, file);
+      for (const variant of stored.variants) addToIndex(this.index, variant);
+      this.shop.variantCount = stored.variants.length;
+      return true;
+    } catch {
+      return false; // damaged, or of another version: the headers are there to be read
+    }
   }
 
   private searchPath(includeDirs: readonly string[]): SearchPath {
