@@ -42,6 +42,9 @@ const LONGEST = 500_000;
 /** Of the sampled runs: the sample is small, so it is only asked roughly which texts are worth comparing. */
 const LEAST_SHARE = 0.4;
 const SHARE_SPREAD = 0.3;
+/** Where nearly all of a sample is there, a licence with much less of its own is not the one. */
+const NEARLY_ALL = 0.95;
+const NARROW_SPREAD = 0.22;
 const CANDIDATES = 16;
 /** Nearer than any two licences of the list that mean different things. */
 const CONFIRMED = 0.98;
@@ -164,7 +167,7 @@ export class TextMatcher {
     const shares = fingerprints.all.map((fingerprint, i) => ({ fingerprint, share: counts[i]! / fingerprint.sampled }));
     const highest = shares.reduce((most, { share }) => Math.max(most, share), 0);
     return shares
-      .filter(({ share }) => share >= Math.max(LEAST_SHARE, highest - SHARE_SPREAD))
+      .filter(({ share }) => share >= Math.max(LEAST_SHARE, highest - (highest >= NEARLY_ALL ? NARROW_SPREAD : SHARE_SPREAD)))
       .sort((a, b) => b.share - a.share || b.fingerprint.runs - a.fingerprint.runs)
       .slice(0, CANDIDATES)
       .flatMap(({ fingerprint }) => this.reference(fingerprint) ?? []);
