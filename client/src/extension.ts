@@ -7,6 +7,7 @@ import { commands, Range, Uri, window, type ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind, type DocumentSelector } from 'vscode-languageclient/node';
 import { KernelStatus, type KernelChoice } from './kernel-status.ts';
 import { ReportPanel } from './report-panel.ts';
+import { whatIf } from './what-if.ts';
 
 /** Headers are C++ for VS Code, whatever they hold. */
 const DOCUMENTS: DocumentSelector = [
@@ -29,7 +30,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     'copyleftLens',
     'Copyleft Lens',
     { run: server, debug: server },
-    { documentSelector: DOCUMENTS, outputChannel: output, initializationOptions: { kernelStatus: true } },
+    { documentSelector: DOCUMENTS, outputChannel: output, initializationOptions: { kernelStatus: true, whatIf: true } },
   );
   client = started;
   const panel = new ReportPanel();
@@ -39,7 +40,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     panel,
     kernels,
     started.onNotification('copyleftLens/kernels', (choice: KernelChoice) => kernels.show(choice)),
-    commands.registerCommand('copyleftLens.showSummary', () => panel.show(() => started.sendRequest<{ html: string } | null>('copyleftLens/summary', {}))),
+    commands.registerCommand('copyleftLens.showSummary', () => panel.show('License Summary', () => started.sendRequest<{ html: string } | null>('copyleftLens/summary', {}))),
+    commands.registerCommand('copyleftLens.whatIf', (uri?: string) => whatIf(started, panel, uri)),
     commands.registerCommand('copyleftLens.viewLicense', viewLicense),
     commands.registerCommand('copyleftLens.openLocation', openLocation),
     commands.registerCommand('copyleftLens.restartServer', () => started.restart()),

@@ -10,7 +10,7 @@ export class ReportPanel implements Disposable {
   private panel: WebviewPanel | undefined;
 
   /** Opens the panel, or fills the open one again. `request` asks the server; null means that it could not answer. */
-  async show(request: () => Promise<{ html: string } | null>): Promise<void> {
+  async show(title: string, request: () => Promise<{ html: string } | null>): Promise<void> {
     const report = await window.withProgress({ location: ProgressLocation.Window, title: 'Copyleft Lens: checking' }, request);
     if (!report) {
       void window.showErrorMessage('Copyleft Lens could not check the workspace; the output channel says why.', 'Show Output').then((choice) => {
@@ -19,6 +19,7 @@ export class ReportPanel implements Disposable {
       return;
     }
     this.panel ??= this.create();
+    this.panel.title = title;
     this.panel.webview.html = page(report.html);
     this.panel.reveal();
   }
@@ -28,7 +29,7 @@ export class ReportPanel implements Disposable {
   }
 
   private create(): WebviewPanel {
-    const panel = window.createWebviewPanel('copyleftLens.summary', 'License Summary', ViewColumn.Active, {
+    const panel = window.createWebviewPanel('copyleftLens.summary', '', ViewColumn.Active, {
       enableScripts: false,
       enableCommandUris: ['copyleftLens.openLocation'],
       localResourceRoots: [],
@@ -66,6 +67,7 @@ ul { padding: 0; margin: 0; list-style: none; }
 .counts li { padding: .3em .9em; border: 1px solid var(--vscode-widget-border, rgba(128, 128, 128, .3)); border-radius: 4px; }
 .counts .error b { color: var(--vscode-editorError-foreground); }
 .counts .warning b { color: var(--vscode-editorWarning-foreground); }
+.breaks { color: var(--vscode-editorError-foreground); }
 .findings li { padding: .25em 0 .25em .8em; border-left: 3px solid var(--vscode-editorInfo-foreground); margin: .35em 0; }
 .findings .error { border-color: var(--vscode-editorError-foreground); }
 .findings .warning { border-color: var(--vscode-editorWarning-foreground); }

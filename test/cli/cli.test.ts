@@ -54,6 +54,26 @@ describe('the command line', () => {
     assert.deepEqual(kernels, ['6.12.117+deb12-amd64', '6.1.0-56-amd64']);
   });
 
+  it('compares several kernels: which symbols break on which', function () {
+    this.timeout(60_000);
+    const driver = path.join(scratch, 'two-kernels');
+    fs.cpSync(path.join(ROOT, 'test/editor/two-kernels'), driver, { recursive: true });
+    const kernels = ['--kernel', '6.1', '--kernel', '6.12'];
+    const { out } = run('check', driver, ...kernels);
+    assert.match(out, /Kernels compared\n\s+6\.1\.0-56-amd64\s+6\.12\.117\+deb12-amd64\n\s+attic\.ko breaking: 0 on 6\.1\.0-56-amd64, 1 on 6\.12\.117\+deb12-amd64\n\s+strlcpy\s+plain\s+✖ not exported/);
+    assert.match(out, /strlcpy over time: plain up to 6\.7\.3, absent from 6\.8 \(43 sampled kernels/);
+    assert.match(out, /hint\s+wbinvd_on_cpu breaks when vault\.ko moves to 6\.19/);
+    assert.doesNotMatch(run('check', driver, '--kernel', '6.12').out, /Kernels compared/);
+
+    const attic = (...args: string[]) =>
+      JSON.parse(run('check', driver, ...kernels, '--format', 'json', ...args).out).units.find(({ name }: { name: string }) => name === 'attic');
+    const asItIs = attic();
+    assert.deepEqual(asItIs.kernels.map(({ gplOnlySymbols, breaking, breakingIfProprietary }: Record<string, number>) => [gplOnlySymbols, breaking, breakingIfProprietary]), [[2, 0, 2], [2, 1, 3]]);
+    const assumed = attic('--assume-license', 'MIT');
+    assert.deepEqual(assumed.kernels.map(({ breaking }: { breaking: number }) => breaking), [2, 3], 'what if it were MIT: as the counts said');
+    assert.deepEqual(assumed.symbolMatrix.map(({ symbol }: { symbol: string }) => symbol), ['debugfs_create_dir', 'ktime_get', 'strlcpy']);
+  });
+
   it('takes the threshold of the status from --fail-on', () => {
     const alone = path.join(scratch, 'alone.c');
     fs.writeFileSync(alone, 'MODULE_LICENSE("GPLv2");\n');
@@ -86,6 +106,9 @@ describe('the command line', () => {
     const symbol = run('explain', 'bio_associate_blkg', '-k', '6.12');
     assert.match(symbol.out, /6\.12\.117\+deb12-amd64: exported GPL-only by vmlinux/);
     assert.match(symbol.out, /GPL-only from 5\.0\.1 \(43 sampled kernels/);
+    assert.match(run('explain', 'follow_pfn', '-k', '6.12').out, /not exported[\s\S]*plain up to 6\.9, absent from 6\.10/);
+    assert.match(run('explain', 'bio_set_dev', '-k', '6.12').out, /a macro that reaches bio_associate_blkg from 5\.0\.1/);
+    assert.match(run('explain', 'ktime_get', '-k', '6.12').out, /look at instead\n\s+ktime_get_raw_ts64: .*Documentation\/core-api\/timekeeping\.rst/);
     assert.match(run('explain', 'gpl-2.0-only').out, /TERMS AND CONDITIONS FOR COPYING/);
   });
 

@@ -8,6 +8,7 @@ import Mocha from 'mocha';
 import { prepareEnvironment, type Environment } from './environment.ts';
 import { describeKernelHeaders } from './kernel-stories.ts';
 import { describeWorkbench } from './stories.ts';
+import { describeWhatIf } from './what-if-stories.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const screenshots = path.join(import.meta.dirname, 'screenshots');
@@ -20,6 +21,7 @@ const mocha = new Mocha({ timeout: 60_000, bail: values.bail, ...(values.grep !=
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 describeWorkbench({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
 describeKernelHeaders({ environment, vsix, sample: path.join(import.meta.dirname, 'real-kernel'), screenshots });
+describeWhatIf({ environment, vsix, sample: path.join(import.meta.dirname, 'two-kernels'), screenshots });
 mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));
 
 /** What is missing is said in a sentence, and counts as a failure: a test that could not run has not passed. */

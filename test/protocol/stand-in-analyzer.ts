@@ -28,6 +28,8 @@ export function createStandIn(changes: (snapshot: Snapshot, state: WorkspaceStat
       return { ...snapshot, ...changes(snapshot, state) };
     },
     knowledge: () => [],
+    licenseChoices: () => [{ license: 'Closed', meaning: 'none of the kernel\'s' }],
+    meaningOfLicense: (license) => `what “${license}” is`,
     licenseText: (spdxId) =>
       spdxId === 'Tiny-1.0' ? { spdxId, name: 'Tiny License 1.0', text: 'Do as you like.\n', source: 'a test' } : undefined,
   };
@@ -58,6 +60,13 @@ function createSnapshot(state: WorkspaceState): Snapshot {
   return {
     findingsIn,
     firstFindingsIn: async () => undefined,
+    async lensesIn(file) {
+      const lines = new LineIndex(textOf(file));
+      const at = textOf(file).indexOf('MODULE_LICENSE');
+      const used = (await findingsIn(file)).length;
+      return at < 0 ? [] : [{ range: lines.range({ start: at, end: at + 14 }), title: `${used} GPL-only symbols` }];
+    },
+    assuming: (license) => createSnapshot({ ...state, settings: { ...state.settings, assumeLicense: license } }),
     async describeAt(file, position) {
       const [finding] = (await findingsIn(file)).filter(({ range }) => rangeTouches(range, position));
       return finding && { range: finding.range, name: NAME, verdict: `${NAME} is exported GPL-only`, facts: [{ label: 'Export', value: 'a|b <i>' }], chain: [{ text: 'macro', location: { file, range: finding.range } }] };
@@ -80,7 +89,7 @@ function createSnapshot(state: WorkspaceState): Snapshot {
         schemaVersion: 1,
         tool: { name: 'stand-in', version: '0' },
         knowledge: [],
-        subject: { paths: state.roots, kernels: ['9.9'], assumedLicense: null },
+        subject: { paths: request?.paths ?? state.roots, kernels: ['9.9'], assumedLicense: state.settings.assumeLicense },
         units: [],
         dependencies: [],
         findings: [{ rule: 'r', severity: 'error', message: 'has <script>', file: '/project/a.c', range: { start: { line: 3, column: 2 }, end: { line: 3, column: 4 } }, evidence: [] }],

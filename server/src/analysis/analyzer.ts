@@ -12,14 +12,20 @@ import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { ChainStep } from '../linkage/external-name.ts';
 import type { JudgedModuleUnit } from './build-report.ts';
 import type { FirstAnswer } from './first-answer.ts';
+import type { LicenseLens } from './license-lenses.ts';
 import type { ModulePool } from './module-pool.ts';
 import type { Settings } from './settings.ts';
+import type { LicenseChoice } from './what-if.ts';
 
 export interface Analyzer {
   /** One state of the world. Making one costs nothing; work happens when it is asked and is cached by file version. */
   snapshot(state: WorkspaceState): Snapshot;
   /** Everything bundled, with origin and checksum. */
   knowledge(): readonly KnowledgeItem[];
+  /** Licences to ask about: "what if this module were …?" */
+  licenseChoices(): readonly LicenseChoice[];
+  /** What the kernel makes of a licence string: a clause. */
+  meaningOfLicense(license: string): string;
   /** Full text of an SPDX licence; undefined for an unknown id. */
   licenseText(spdxId: string): LicenseText | undefined;
 }
@@ -53,6 +59,10 @@ export interface Snapshot {
   callTreeAt(file: string, position: Position, token?: CancellationToken): Promise<CallTree | undefined>;
   /** What an editor may write behind lines of a document; nothing for most files. */
   notesIn(file: string, token?: CancellationToken): Promise<readonly Note[]>;
+  /** What stands above each MODULE_LICENSE of a document, of what has been judged so far: nothing is judged for it. */
+  lensesIn(file: string, token?: CancellationToken): Promise<readonly LicenseLens[]>;
+  /** The same state with every unit judged as if it had that licence. */
+  assuming(license: string): Snapshot;
   /** Quick fixes for the findings that touch a range, and what can be done there where nothing is found. */
   fixesIn(file: string, range: Range, token?: CancellationToken): Promise<readonly FindingWithFixes[]>;
   /** The kernels that modules are judged against, and why these. */

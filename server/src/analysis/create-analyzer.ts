@@ -28,7 +28,7 @@ import { BpfObjects, type BpfWorld } from './bpf-objects.ts';
 import { ModuleConnections } from './connected-modules.ts';
 import { buildReport, judgedUnit, type JudgedModuleUnit, type JudgedUnit } from './build-report.ts';
 import { callTree } from './call-tree.ts';
-import { CSources, isRead } from './c-sources.ts';
+import { CSources, isRead, type ReadCFile } from './c-sources.ts';
 import { describeLicense, describeUse } from './describe.ts';
 import { bundledItems, licenseText } from './bundled-knowledge.ts';
 import { explain } from './explain.ts';
@@ -37,6 +37,7 @@ import { fixesOf } from './fixes.ts';
 import { compareFindings, judgeModule, unitId, type JudgedModule } from './judge-module.ts';
 import { judgeWorkspace, type JudgedWorkspace } from './judge-workspace.ts';
 import { KernelEngine } from './kernel-engine.ts';
+import { licenseLenses, type LicenseLens } from './license-lenses.ts';
 import { ModuleFinder } from './modules-of.ts';
 import { packagesBelow } from './packages/find-units.ts';
 import { packageFixes } from './packages/package-fixes.ts';
@@ -49,6 +50,7 @@ import { judgeOnThreads, worthThreads } from './module-pool.ts';
 import { mayHoldModules } from './standalone.ts';
 import { NO_TARGETS, TargetChooser, type ChosenTargets } from './targets.ts';
 import { TrackedCache } from './tracked-cache.ts';
+import { licenseChoices, meaningToKernel } from './what-if.ts';
 
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
   const syntax = await loadWasmEngine(environment.productFile, ['c']);
@@ -71,6 +73,8 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
   return {
     snapshot: (state) => new CoreSnapshot(core, state),
     knowledge: () => bundledItems(knowledge),
+    licenseChoices,
+    meaningOfLicense: meaningToKernel,
     licenseText: (spdxId) => licenseText(knowledge, spdxId),
   };
 }
@@ -103,7 +107,7 @@ class CoreSnapshot implements Snapshot {
     const unread: Unread[] = [...targets.problems, ...targets.unread];
     for (const root of paths) {
       throwIfCancelled(token);
-      const found = core.finder.below(root, files, targets.first, state.settings.maxFileSize);
+      const found = core.finder.below(root, files, targets.first, state.settings.maxFileSize, this.topOf(root));
       for (const module of found.modules.filter(only)) modules.set(unitId(module), module);
       unread.push(...found.unread);
     }
@@ -212,6 +216,20 @@ class CoreSnapshot implements Snapshot {
     return this.core.bpf.describeAt(file, position, this.bpfWorld()) ?? this.core.packages.describeAt(file, position, this.world());
   }
 
+  async lensesIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly LicenseLens[]> {
+    if (!/\.[ch]$/.test(file)) return [];
+    const { core, files, state } = this;
+    const source = core.sources.read(file, files, state.settings.maxFileSize);
+    if (!isRead(source) || !statesLicense(source)) return [];
+    const targets = this.targets();
+    const judged = (await this.modulesWith(file, targets, token)).map((module) => core.judged.latest(this.keyOf(module, targets)));
+    return licenseLenses(source, judged.flatMap((entry) => entry?.subject ?? []));
+  }
+
+  assuming(license: string): Snapshot {
+    return new CoreSnapshot(this.core, { ...this.state, settings: { ...this.state.settings, assumeLicense: license } });
+  }
+
   async callTreeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<CallTree | undefined> {
     for (const { subject } of await this.judgedWith(file, token)) {
       const tree = callTree(subject, file, position);
@@ -257,8 +275,11 @@ class CoreSnapshot implements Snapshot {
 
   private judge(module: KernelModule, targets: ChosenTargets): JudgedModule {
     const { core, files, state } = this;
-    const key = JSON.stringify([module, targets.all.map((target) => target.release), state.settings]);
-    return core.judged.get(key, files, (tracked) => judgeModule(module, targets.all, core, tracked, state.settings));
+    return core.judged.get(this.keyOf(module, targets), files, (tracked) => judgeModule(module, targets.all, core, tracked, state.settings));
+  }
+
+  private keyOf(module: KernelModule, targets: ChosenTargets): string {
+    return JSON.stringify([module, targets.all.map((target) => target.release), this.state.settings]);
   }
 
   private judgeTogether(judged: readonly Pick<JudgedModule, 'linkage'>[], modules: readonly KernelModule[], targets: ChosenTargets): JudgedWorkspace {
@@ -299,10 +320,14 @@ class CoreSnapshot implements Snapshot {
     return judged;
   }
 
+  /** Where the search for the make files of a file ends: the opened folder. */
+  private topOf(file: string): string {
+    return this.state.roots.find((root) => file.startsWith(root + path.sep)) ?? path.dirname(file);
+  }
+
   private async modulesWith(file: string, targets: ChosenTargets, token: CancellationToken): Promise<readonly KernelModule[]> {
     const { core, files, state } = this;
-    const top = state.roots.find((root) => file.startsWith(root + path.sep)) ?? path.dirname(file);
-    const { modules } = core.finder.ofFile(file, top, files, targets.first, state.settings.maxFileSize);
+    const { modules } = core.finder.ofFile(file, this.topOf(file), files, targets.first, state.settings.maxFileSize);
     await breathe();
     throwIfCancelled(token);
     return modules;
@@ -331,6 +356,10 @@ function ofDocument(file: string, findings: readonly Finding[]): readonly Findin
     if (finding.file === file) distinct.set(JSON.stringify([finding.rule, finding.range, finding.message]), finding);
   }
   return [...distinct.values()].sort(compareFindings);
+}
+
+function statesLicense({ statements }: ReadCFile): boolean {
+  return statements.moduleMacros.some(({ macro }) => macro === 'MODULE_LICENSE');
 }
 
 /** Lets waiting messages (a newer edit, a cancellation) come in between two pieces of work. */

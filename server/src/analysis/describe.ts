@@ -26,14 +26,14 @@ interface Match {
 /** @param findings those of the module: what one of them says at the place is not said again */
 export function describeUse(subject: KernelSubject, findings: readonly Finding[], file: string, position: Position): Description | undefined {
   const matches = subject.targets.flatMap((resolved) => matchesAt(resolved, file, position));
-  const [first] = matches;
+  const first = matches.find(({ entry }) => isGplOnly(entry.kind)) ?? matches[0];
   if (!first) return describeMissing(subject, findings, file, position);
   const marked = findings.some(says('gpl-only-symbol', first.entry.symbol, first.use.at));
   return {
     range: first.use.at.range,
     name: first.use.text,
-    verdict: marked ? null : verdict(subject, first),
-    facts: [...matches.flatMap((match) => factsOf(match, matches.length > 1)), ...factsOverTime(matches, subject.history)],
+    verdict: marked ? null : verdict(subject, first, matches),
+    facts: [...ahead(matches, findings), ...inGroups(matches).flatMap((group, _, groups) => factsOf(group, groups.length > 1)), ...factsOverTime(matches, subject.history)],
     chain: chainOf(first.use.chain, first.entry),
   };
 }
@@ -77,9 +77,10 @@ function matchesAt(resolved: ResolvedTarget, file: string, position: Position): 
   return found.sort((a, b) => Number(isGplOnly(b.entry.kind)) - Number(isGplOnly(a.entry.kind)) || a.use.chain.length - b.use.chain.length);
 }
 
-function verdict(subject: KernelSubject, { entry, use, resolved }: Match): string {
+function verdict(subject: KernelSubject, { entry, use }: Match, matches: readonly Match[]): string {
   const what = use.text === entry.symbol ? `${entry.symbol} is` : `${use.text} brings in ${entry.symbol}, which is`;
-  const kernel = resolved.target.release;
+  const alike = matches.filter((other) => other.entry.symbol === entry.symbol && other.entry.kind === entry.kind);
+  const kernel = [...new Set(alike.map(({ resolved: { target } }) => target.release))].join(', ');
   if (!isGplOnly(entry.kind)) return `${what} exported to every module (${kernel})`;
   const license = incompatibleLicense(subject);
   if (license) return `${what} GPL-only, and ${subject.name}.ko is "${license.value}": modpost refuses it (${kernel})`;
@@ -97,13 +98,35 @@ const KIND_WORDS: Readonly<Record<KernelExport['kind'], string>> = {
   'unused-gpl': 'EXPORT_UNUSED_SYMBOL_GPL: marked for removal, GPL-compatible modules only',
 };
 
-function factsOf({ resolved: { target, method }, entry }: Match, several: boolean): Fact[] {
+/** What lies ahead of a symbol is but a hint, and editors show no hints in hovers. */
+function ahead(matches: readonly Match[], findings: readonly Finding[]): Fact[] {
+  const symbols = new Set(matches.map(({ entry }) => entry.symbol));
+  return findings
+    .filter(({ rule, data }) => rule === 'breaks-on-later-kernel' && symbols.has(data?.['symbol'] ?? ''))
+    .map(({ message }) => ({ label: 'Later kernels', value: message }));
+}
+
+/** Matches that differ in nothing but the kernel. */
+function inGroups(matches: readonly Match[]): [Match, ...Match[]][] {
+  const groups = new Map<string, [Match, ...Match[]]>();
+  for (const match of matches) {
+    const key = JSON.stringify([match.entry, match.resolved.method]);
+    const group = groups.get(key);
+    if (group) group.push(match);
+    else groups.set(key, [match]);
+  }
+  return [...groups.values()];
+}
+
+function factsOf(group: readonly [Match, ...Match[]], several: boolean): Fact[] {
+  const [{ resolved: { method }, entry }] = group;
+  const targets = group.map(({ resolved: { target } }) => target);
   return [
-    ...(several ? [{ label: 'Symbol', value: `${entry.symbol} (${target.release})` }] : []),
+    ...(several ? [{ label: 'Symbol', value: `${entry.symbol} (${targets.map(({ release }) => release).join(', ')})` }] : []),
     { label: 'Export', value: KIND_WORDS[entry.kind] },
     { label: 'Exported by', value: entry.module },
     { label: 'Namespace', value: entry.namespace ?? 'none' },
-    { label: 'Kernel', value: `${target.release} (${target.provenance.source})` },
+    { label: targets.length > 1 ? 'Kernels' : 'Kernel', value: targets.map(({ release, provenance }) => `${release} (${provenance.source})`).join(', ') },
     ...(entry.header === undefined ? [] : [{ label: 'Header', value: entry.header }]),
     ...(method === 'names' ? [{ label: 'Found by', value: 'the names that the module itself writes' }] : []),
     ...(method === 'index' ? [{ label: 'Found by', value: 'the bundled index of the kernel\'s headers' }] : []),

@@ -21,11 +21,14 @@ export class ModuleFinder {
 
   constructor(private readonly sources: CSources) {}
 
-  /** Everything at or below a path. C files that belong to no module are named as unread: nothing was said of them. */
-  below(root: string, files: Files, target: KernelTarget | null, maxFileSize: number): FoundModules {
+  /**
+   * Everything at or below a path. C files that belong to no module are named as unread: nothing was said of them.
+   * @param top where the search for the make files of a single file ends
+   */
+  below(root: string, files: Files, target: KernelTarget | null, maxFileSize: number, top = path.dirname(root)): FoundModules {
     const kind = files.stat(root)?.kind;
     if (kind === undefined) return { modules: [], unread: [{ file: root, reason: 'does not exist' }] };
-    if (kind === 'file') return this.ofFile(root, path.dirname(root), files, target, maxFileSize);
+    if (kind === 'file') return this.ofFile(root, top, files, target, maxFileSize);
     const project = this.project(root, files, target);
     return this.withStandalone(root, project, files, maxFileSize);
   }

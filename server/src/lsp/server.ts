@@ -5,6 +5,7 @@
 
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   MarkupKind,
@@ -19,10 +20,12 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer, KernelChoice, Snapshot } from '../analysis/analyzer.ts';
+import type { LicenseChoice } from '../analysis/what-if.ts';
 import type { Files } from '../base/files.ts';
 import { neverCancelled, type Logger, type Progress } from '../base/runtime.ts';
 import { originOf, outgoingCalls, rootItem } from './call-hierarchy.ts';
 import { OPEN_PLACE_COMMAND, toCodeActions, wantsQuickFixes } from './code-actions.ts';
+import { createLensRefresher, toCodeLenses, WHAT_IF_COMMAND } from './code-lenses.ts';
 import { createDiagnosticsPublisher } from './diagnostics.ts';
 import { toHover } from './hover.ts';
 import { toInlayHints } from './inlay-hints.ts';
@@ -32,6 +35,7 @@ import { readSettings, SETTINGS_SECTION } from './settings.ts';
 import { summaryPage } from './summary-page.ts';
 import { fromPosition, fromRange, pathOfUri, uriOfPath } from './to-protocol.ts';
 import { LICENSE_SCHEME, licenseUri, SHOW_LICENSE_COMMAND, textOf } from './virtual-documents.ts';
+import { whatIfPage } from './what-if-page.ts';
 import { createWorkspace } from './workspace.ts';
 
 export interface ServerEnvironment {
@@ -46,6 +50,18 @@ export interface ServerEnvironment {
 
 /** Ours: judges the whole workspace. `html` is a fragment without scripts. */
 export const SummaryRequest = new RequestType<Record<string, never>, { html: string } | null, void>('copyleftLens/summary');
+
+/** Ours: licences to ask about, with what the kernel makes of each. */
+export const LicenseChoicesRequest = new RequestType<Record<string, never>, readonly LicenseChoice[], void>('copyleftLens/licenseChoices');
+
+export interface WhatIfParams {
+  readonly license: string;
+  /** A document of the module that is asked about; without, all modules of the workspace are. */
+  readonly uri?: string;
+}
+
+/** Ours: judges modules as if they had another licence. `html` is a fragment without scripts. */
+export const WhatIfRequest = new RequestType<WhatIfParams, { html: string } | null, void>('copyleftLens/whatIf');
 
 /** Ours, for a client that asks for it with the option `kernelStatus: true`: which kernels the answers are about. */
 const KernelsNotification = new NotificationType<KernelChoice>('copyleftLens/kernels');
@@ -109,6 +125,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
         hoverProvider: true,
         callHierarchyProvider: true,
         inlayHintProvider: true,
+        codeLensProvider: { resolveProvider: false },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         executeCommandProvider: { commands: [SHOW_LICENSE_COMMAND, OPEN_PLACE_COMMAND] },
         workspace: {
@@ -194,12 +211,19 @@ export function startServer(connection: Connection, environment: ServerEnvironme
 
   // Documents and their diagnostics
 
+  const lenses = createLensRefresher(() => {
+    if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
+  });
   const publisher = createDiagnosticsPublisher({
     openDocuments: () => documents.keys().filter((uri) => pathOfUri(uri)),
     versionOf: (uri) => documents.get(uri)?.version,
     async findingsIn(uri, token) {
       const file = pathOfUri(uri);
-      return file ? (await snapshot()).findingsIn(file, token) : [];
+      if (!file) return [];
+      const state = await snapshot();
+      const findings = await state.findingsIn(file, token);
+      void isolate(logger, 'code lens refresh', undefined, async () => lenses.judged(uri, await state.lensesIn(file, token)))(undefined, token);
+      return findings;
     },
     async firstFindingsIn(uri, token) {
       const file = pathOfUri(uri);
@@ -229,6 +253,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   });
   documents.onDidClose(({ document: { uri } }) => {
     known.delete(uri);
+    lenses.forget(uri);
     workspace.invalidate();
     publisher.closed(uri);
   });
@@ -261,6 +286,16 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     }),
   );
   connection.languages.callHierarchy.onIncomingCalls(() => null);
+
+  connection.onCodeLens(
+    isolate(logger, 'code lens', null, async ({ textDocument: { uri } }, token) => {
+      const file = pathOfUri(uri);
+      if (!file) return [];
+      const found = await (await snapshot()).lensesIn(file, token);
+      lenses.told(uri, found);
+      return toCodeLenses(found, uri, property(optionsAtStart, 'whatIf') === true ? WHAT_IF_COMMAND : undefined);
+    }),
+  );
 
   connection.onCodeAction(
     isolate(logger, 'code actions', null, async ({ textDocument, range, context }, token) => {
@@ -324,6 +359,25 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       try {
         const report = await (await snapshot()).check({ token, progress: progress.report });
         return { html: summaryPage(report, workspace.roots) };
+      } finally {
+        progress.done();
+      }
+    }),
+  );
+
+  connection.onRequest(LicenseChoicesRequest, isolate(logger, 'licence choices', [], async () => (await analyzer()).licenseChoices()));
+
+  connection.onRequest(
+    WhatIfRequest,
+    isolate(logger, 'what if', null, async ({ license, uri }, token) => {
+      const file = uri === undefined ? undefined : pathOfUri(uri);
+      const state = await snapshot();
+      const progress = await startProgress(`Copyleft Lens: what if it were “${license}”?`, 0);
+      try {
+        const request = { token, progress: progress.report, ...(file !== undefined && { paths: [file] }) };
+        const asItIs = await state.check(request);
+        const assumed = await state.assuming(license).check(request);
+        return { html: whatIfPage({ license, meaning: (await analyzer()).meaningOfLicense(license), asItIs, assumed }, workspace.roots) };
       } finally {
         progress.done();
       }

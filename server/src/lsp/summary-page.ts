@@ -4,17 +4,12 @@
  * with the client's "open location" command, because a fragment without scripts can do no more.
  */
 
-import path from 'node:path';
-import type { Range } from '../base/location.ts';
-import { START_OF_FILE } from '../base/location.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Report, ReportedUnit } from '../findings/report.ts';
-import { toRange, uriOfPath } from './to-protocol.ts';
 import { groupByFile } from '../findings/group-by-file.ts';
 import { familyInWords, summarizePackages } from '../findings/package-summary.ts';
-
-/** Registered by the client; its arguments are a URI and a range of the protocol. */
-export const OPEN_LOCATION_COMMAND = 'copyleftLens.openLocation';
+import { escape, lineRange, link, list, nameIn, section, table } from './html.ts';
+import { comparisonTables } from './symbol-tables.ts';
 
 export function summaryPage(report: Report, roots: readonly string[]): string {
   const name = (file: string) => nameIn(roots, file);
@@ -23,6 +18,7 @@ export function summaryPage(report: Report, roots: readonly string[]): string {
     subject(report),
     counts(report),
     section('Units', table(['Unit', 'Kind', 'License', 'GPL-only symbols', 'Findings'], report.units.map((unit) => unitRow(unit, report)))),
+    section('Kernels compared', comparisonTables(report)),
     section('Findings', groupByFile(report.findings).map(([file, findings]) => findingsOfFile(name(file), findings)).join('\n')),
     section('Not read', list(report.unread.map(({ file, reason, line }) => `${link(escape(name(file)), file, lineRange(line))} ${escape(reason)}`))),
     section('Packages', packages(report)),
@@ -66,7 +62,7 @@ function unitRow(unit: ReportedUnit, report: Report): string[] {
     escape(unit.name),
     escape(unit.kind.replace(/-/g, ' ')),
     place ? link(license, place.file, place.range) : license,
-    String(unit.gplOnlySymbols.length),
+    symbolCounts(unit),
     String(findings),
   ];
 }
@@ -81,43 +77,15 @@ function packages(report: Report): string {
   return `<ul class="counts">${counts}</ul>${table(['Package', 'License', 'Family', 'Path', 'Arrives', 'What it means'], rows)}`;
 }
 
+/** One number where all kernels agree, else one for each. */
+function symbolCounts({ kernels = [] }: ReportedUnit): string {
+  const counts = kernels.map(({ gplOnlySymbols }) => gplOnlySymbols);
+  if (new Set(counts).size < 2) return String(counts[0] ?? 0);
+  return kernels.map(({ kernel, gplOnlySymbols }) => escape(`${gplOnlySymbols} on ${kernel}`)).join('<br>');
+}
+
 function findingsOfFile(name: string, findings: readonly Finding[]): string {
   const rows = findings.map(({ severity, message, rule, file, range }) =>
     `<li class="${severity}">${link(`line ${range.start.line}`, file, range)} ${escape(message)} <code>${escape(rule)}</code></li>`);
   return `<h3>${escape(name)}</h3><ul class="findings">${rows.join('')}</ul>`;
-}
-
-/** A section without content is left out, its heading too. */
-function section(title: string, content: string): string {
-  return content === '' ? '' : `<section><h2>${escape(title)}</h2>${content}</section>`;
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  const row = (cells: readonly string[], tag: string) => `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-  return `<table><thead>${row(heads.map(escape), 'th')}</thead><tbody>${rows.map((cells) => row(cells, 'td')).join('')}</tbody></table>`;
-}
-
-function list(items: readonly string[]): string {
-  return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
-}
-
-function lineRange(line: number | undefined): Range {
-  return line === undefined ? START_OF_FILE : { start: { line, column: 1 }, end: { line, column: 1 } };
-}
-
-/** @param html already escaped. */
-function link(html: string, file: string, range: Range): string {
-  const command = `command:${OPEN_LOCATION_COMMAND}?${encodeURIComponent(JSON.stringify([uriOfPath(file), toRange(range)]))}`;
-  return `<a href="${escape(command)}">${html}</a>`;
-}
-
-function nameIn(roots: readonly string[], file: string): string {
-  const root = roots.find((candidate) => file.startsWith(candidate + path.sep));
-  if (!root) return file;
-  return path.relative(roots.length > 1 ? path.dirname(root) : root, file);
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -3,6 +3,7 @@
 import { START_OF_FILE, type Location } from '../base/location.ts';
 import type { Evidence, Finding } from '../findings/finding.ts';
 import { historyInWords, type KernelHistory } from '../knowledge/kernel-history.ts';
+import { isGplCompatible } from '../knowledge/module-license.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { DeclaredLicense, KernelSubject } from '../resolve/kernel-subject.ts';
 
@@ -18,7 +19,7 @@ export function listOf(words: readonly string[]): string {
 export function licenseEvidence(license: DeclaredLicense): Evidence {
   return license.location
     ? { message: `the module's licence: ${license.text}`, location: license.location }
-    : { message: `the licence is assumed to be "${license.value ?? ''}"` };
+    : { message: `the licence is assumed to be "${license.value ?? ''}"${isGplCompatible(license.value ?? '') ? '' : ', which is none of the strings that the kernel takes as GPL-compatible'}` };
 }
 
 export function targetEvidence(target: KernelTarget, what: string): Evidence {
