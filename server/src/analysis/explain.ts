@@ -1,4 +1,4 @@
-/** `explain`: what a kernel symbol, a name of its headers or a licence is, from the knowledge alone. */
+/** `explain`: what a kernel symbol, a name of its headers, a BPF helper or a licence is, from the knowledge alone. */
 
 import { describeHeaders } from '../knowledge/header-history.ts';
 import { isGplOnly } from '../knowledge/kernel-exports.ts';
@@ -9,9 +9,14 @@ import { plainAlternatives } from '../knowledge/plain-alternatives.ts';
 import type { Explanation } from './analyzer.ts';
 import { licenseText } from './bundled-knowledge.ts';
 import { alternativeInWords } from './describe.ts';
+import { bpfSections } from './explain-bpf.ts';
 
 export function explain(name: string, knowledge: KnowledgeBase, targets: readonly KernelTarget[]): Explanation | undefined {
-  return explainSymbol(name, knowledge.history(), targets) ?? explainLicense(name, knowledge);
+  const symbol = explainSymbol(name, knowledge.history(), targets);
+  const facts = knowledge.bpf();
+  const bpf = facts ? bpfSections(name, facts) : [];
+  if (bpf.length > 0) return { name, kind: 'symbol', sections: [...bpf, ...(symbol?.sections ?? [])] };
+  return symbol ?? explainLicense(name, knowledge);
 }
 
 type Section = Explanation['sections'][number];
