@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { isReadable, type Files, type Unread } from '../base/files.ts';
+import { rememberedFiles } from '../base/remembered-files.ts';
 import { LineIndex } from '../base/line-index.ts';
 import { rangeTouches, type Position, type Range } from '../base/location.ts';
 import { neverCancelled, throwIfCancelled, type CancellationToken, type Progress } from '../base/runtime.ts';
@@ -100,7 +101,16 @@ class CoreSnapshot implements Snapshot {
     this.files = state.files;
   }
 
-  async check({ paths = this.state.roots, only = () => true, token = neverCancelled, progress }: CheckRequest = {}): Promise<Report> {
+  /** This snapshot for the length of one answer: a file that many modules read is asked for once. */
+  private forOneAnswer(): CoreSnapshot {
+    return new CoreSnapshot(this.core, { ...this.state, files: rememberedFiles(this.files) });
+  }
+
+  check(request: CheckRequest = {}): Promise<Report> {
+    return this.forOneAnswer().report(request);
+  }
+
+  private async report({ paths = this.state.roots, only = () => true, token = neverCancelled, progress }: CheckRequest): Promise<Report> {
     const { core, files, state } = this;
     const targets = paths.some((root) => mayHoldModules(root, files)) ? this.targets() : NO_TARGETS;
     const modules = new Map<string, KernelModule>();
@@ -192,7 +202,7 @@ class CoreSnapshot implements Snapshot {
   async findingsIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
     const judged = await this.judgedWith(file, token);
     const ofModules = judged.flatMap(({ findings }) => findings);
-    const workspace = await this.workspaceAround(judged, token);
+    const workspace = await this.forOneAnswer().workspaceAround(judged, token);
     const ofPackage = (await this.core.packages.judgeFile(file, this.world()))?.findings ?? [];
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
     const ofBpf = this.core.bpf.judgeFile(file, this.bpfWorld()).flatMap(({ findings }) => findings);
