@@ -40,6 +40,8 @@ export interface ReportParts {
   readonly knowledge: readonly KnowledgeItem[];
   readonly modules: readonly JudgedUnit[];
   readonly workspace: JudgedWorkspace;
+  /** What is found in sources of programs. */
+  readonly programs: readonly Finding[];
   readonly packages: readonly ReportedPackage[];
   readonly unread: readonly Unread[];
 }
@@ -49,7 +51,7 @@ export function buildReport(parts: ReportParts): Report {
   const modules = parts.modules.map(({ unit, ...rest }) => ({ ...rest, unit: { ...unit, gplOnlySymbols: [...unit.gplOnlySymbols, ...workspace.gplOnlyOf(unit.id)] } }));
   const judged: readonly JudgedUnit[] = [...modules, ...parts.packages];
   const ofUnits = judged.flatMap((unit) => unit.findings).filter((finding) => !workspace.isOverruled(finding));
-  const findings = distinct([...ofUnits, ...workspace.findings]).sort(compareFindings);
+  const findings = distinct([...ofUnits, ...workspace.findings, ...parts.programs]).sort(compareFindings);
   const units = judged.map(({ unit }) => unit);
   const unread = distinct([...parts.unread, ...judged.flatMap((unit) => unit.unread), ...workspace.unread]);
   return {

@@ -29,13 +29,13 @@ import { BpfObjects, type BpfWorld } from './bpf-objects.ts';
 import { ModuleConnections } from './connected-modules.ts';
 import { buildReport, judgedUnit, type JudgedModuleUnit, type JudgedUnit } from './build-report.ts';
 import { callTree } from './call-tree.ts';
-import { CSources, isRead, type ReadCFile } from './c-sources.ts';
+import { CSources, isRead, type ReadCFile, type UnreadCFile } from './c-sources.ts';
 import { describeLicense, describeUse } from './describe.ts';
 import { bundledItems, licenseText } from './bundled-knowledge.ts';
 import { explain } from './explain.ts';
 import { firstAnswer, type FirstAnswer } from './first-answer.ts';
 import { fixesOf } from './fixes.ts';
-import { compareFindings, judgeModule, unitId, type JudgedModule } from './judge-module.ts';
+import { compareFindings, judgeModule, unitId, withoutSuppressed, type JudgedModule } from './judge-module.ts';
 import { judgeWorkspace, type JudgedWorkspace } from './judge-workspace.ts';
 import { KernelEngine } from './kernel-engine.ts';
 import { licenseLenses, type LicenseLens } from './license-lenses.ts';
@@ -44,13 +44,14 @@ import { packagesBelow } from './packages/find-units.ts';
 import { packageFixes } from './packages/package-fixes.ts';
 import { reportedPackage, type ReportedPackage } from './packages/package-report.ts';
 import { Packages, type PackageWorld } from './packages/packages.ts';
-import { isPackageRule } from '../rules/index.ts';
+import { isPackageRule, USERSPACE_RULES } from '../rules/index.ts';
 import { judgedBpfUnit } from './report-bpf-object.ts';
 import type { Resolver } from './resolve-module.ts';
 import { judgeOnThreads, worthThreads } from './module-pool.ts';
 import { mayHoldModules } from './standalone.ts';
 import { NO_TARGETS, TargetChooser, type ChosenTargets } from './targets.ts';
 import { TrackedCache } from './tracked-cache.ts';
+import { userspaceSource } from './userspace-sources.ts';
 import { licenseChoices, meaningToKernel } from './what-if.ts';
 
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
@@ -115,11 +116,13 @@ class CoreSnapshot implements Snapshot {
     const targets = paths.some((root) => mayHoldModules(root, files)) ? this.targets() : NO_TARGETS;
     const modules = new Map<string, KernelModule>();
     const unread: Unread[] = [...targets.problems, ...targets.unread];
+    const programs: Finding[] = [];
     for (const root of paths) {
       throwIfCancelled(token);
       const found = core.finder.below(root, files, targets.first, state.settings.maxFileSize, this.topOf(root));
       for (const module of found.modules.filter(only)) modules.set(unitId(module), module);
       unread.push(...found.unread);
+      programs.push(...this.judgePrograms(found.others, root, targets));
     }
     const judged = await this.judgeAll([...modules.values()], targets, token, progress);
     const workspace = this.judgeTogether(judged, [...modules.values()], targets);
@@ -133,6 +136,7 @@ class CoreSnapshot implements Snapshot {
       knowledge: bundledItems(core.knowledge),
       modules: [...judged, ...bpfObjects],
       workspace,
+      programs,
       packages,
       unread: [...unread, ...core.knowledge.unread],
     });
@@ -206,7 +210,8 @@ class CoreSnapshot implements Snapshot {
     const ofPackage = (await this.core.packages.judgeFile(file, this.world()))?.findings ?? [];
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
     const ofBpf = this.core.bpf.judgeFile(file, this.bpfWorld()).flatMap(({ findings }) => findings);
-    return ofDocument(file, [...kept, ...(workspace?.findings ?? []), ...ofBpf, ...ofPackage]);
+    const ofProgram = judged.length === 0 && file.endsWith('.c') ? this.judgePrograms([file], this.topOf(file), this.targets()) : [];
+    return ofDocument(file, [...kept, ...(workspace?.findings ?? []), ...ofBpf, ...ofPackage, ...ofProgram]);
   }
 
   async firstFindingsIn(file: string, token: CancellationToken = neverCancelled): Promise<FirstAnswer | undefined> {
@@ -290,6 +295,19 @@ class CoreSnapshot implements Snapshot {
 
   private keyOf(module: KernelModule, targets: ChosenTargets): string {
     return JSON.stringify([module, targets.all.map((target) => target.release), this.state.settings]);
+  }
+
+  /** Sources that are part of no module. The kernel's own tree has programs of its own, under its own licence. */
+  private judgePrograms(sources: readonly string[], top: string, targets: ChosenTargets): Finding[] {
+    const { core, files, state } = this;
+    if (sources.length === 0 || isKernelTree(files, top)) return [];
+    const read = (file: string): ReadCFile | UnreadCFile => core.sources.read(file, files, state.settings.maxFileSize);
+    const found = sources.flatMap((file) => {
+      const source = read(file);
+      const program = isRead(source) ? userspaceSource(source, top, targets.all, files) : undefined;
+      return program ? USERSPACE_RULES.flatMap((rule) => rule.check(program)) : [];
+    });
+    return withoutSuppressed(found, read);
   }
 
   private judgeTogether(judged: readonly Pick<JudgedModule, 'linkage'>[], modules: readonly KernelModule[], targets: ChosenTargets): JudgedWorkspace {

@@ -14,10 +14,14 @@ import { TrackedCache } from './tracked-cache.ts';
 export interface FoundModules {
   readonly modules: readonly KernelModule[];
   readonly unread: readonly Unread[];
+  /** C files that belong to no module. */
+  readonly others: readonly string[];
 }
 
+type Project = Pick<FoundModules, 'modules' | 'unread'>;
+
 export class ModuleFinder {
-  private readonly projects = new TrackedCache<FoundModules>(200);
+  private readonly projects = new TrackedCache<Project>(200);
 
   constructor(private readonly sources: CSources) {}
 
@@ -27,7 +31,7 @@ export class ModuleFinder {
    */
   below(root: string, files: Files, target: KernelTarget | null, maxFileSize: number, top = path.dirname(root)): FoundModules {
     const kind = files.stat(root)?.kind;
-    if (kind === undefined) return { modules: [], unread: [{ file: root, reason: 'does not exist' }] };
+    if (kind === undefined) return { modules: [], unread: [{ file: root, reason: 'does not exist' }], others: [] };
     if (kind === 'file') return this.ofFile(root, top, files, target, maxFileSize);
     const project = this.project(root, files, target);
     return this.withStandalone(root, project, files, maxFileSize);
@@ -43,15 +47,15 @@ export class ModuleFinder {
       const project = this.project(directory, files, target);
       unread.push(...project.unread);
       const modules = project.modules.filter((module) => this.holds(module, file, files, maxFileSize));
-      if (modules.length > 0) return { modules, unread };
+      if (modules.length > 0) return { modules, unread, others: [] };
     }
-    if (!file.endsWith('.c')) return { modules: [], unread };
+    if (!file.endsWith('.c')) return { modules: [], unread, others: [] };
     const read = this.sources.read(file, files, maxFileSize);
-    if (!isRead(read)) return { modules: [], unread: [...unread, { file, reason: read.reason }] };
-    return { modules: looksLikeKernelModule(read.statements) ? [standaloneModule(file)] : [], unread };
+    if (!isRead(read)) return { modules: [], unread: [...unread, { file, reason: read.reason }], others: [] };
+    return looksLikeKernelModule(read.statements) ? { modules: [standaloneModule(file)], unread, others: [] } : { modules: [], unread, others: [file] };
   }
 
-  private project(directory: string, files: Files, target: KernelTarget | null): FoundModules {
+  private project(directory: string, files: Files, target: KernelTarget | null): Project {
     const key = `${target?.release ?? ''} ${directory}`;
     return this.projects.get(key, files, (tracked) => readKernelModules({ files: tracked, root: directory, target }));
   }
@@ -66,7 +70,7 @@ export class ModuleFinder {
     });
   }
 
-  private withStandalone(root: string, project: FoundModules, files: Files, maxFileSize: number): FoundModules {
+  private withStandalone(root: string, project: Project, files: Files, maxFileSize: number): FoundModules {
     const claimed = new Set(project.modules.flatMap((module) => module.sources.map((source) => source.path)));
     const modules = [...project.modules];
     const unread = [...project.unread];
@@ -80,7 +84,7 @@ export class ModuleFinder {
       else if (!looksLikeBpfSource(read, this.sources, files, maxFileSize)) unclaimed.push(file); // a source for BPF is an object of its own
     }
     if (unclaimed.length > 0) unread.push(unclaimedFiles(root, unclaimed));
-    return { modules, unread };
+    return { modules, unread, others: unclaimed };
   }
 }
 

@@ -59,6 +59,8 @@ export interface CInclude {
   /** Between the quotes or brackets. */
   readonly path: string;
   readonly quoted: boolean;
+  /** It stands under a condition that only kernel code fulfils. */
+  readonly kernelOnly: boolean;
   readonly span: Span;
 }
 

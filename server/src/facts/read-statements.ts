@@ -4,6 +4,7 @@ import type { Span } from '../base/location.ts';
 import type { CDirective, CInclude, CStatements } from './c-facts.ts';
 import { findMacros } from './c-macros.ts';
 import { findOpaqueText, inSpans } from './c-words.ts';
+import { kernelOnlySpans } from './kernel-conditions.ts';
 import { findModuleMacros } from './module-macros.ts';
 import { findVersionGuards } from './version-guards.ts';
 import { findSpdxTags } from './spdx-tags.ts';
@@ -28,10 +29,11 @@ const INCLUDE = /^([ \t]*#[ \t]*include(?:_next)?[ \t]*)(?:"([^"\n]+)"|<([^>\n]+
 
 function findIncludes(text: string, isComment: (offset: number) => boolean): CInclude[] {
   const found: CInclude[] = [];
+  const kernelOnly = inSpans(text.includes('__KERNEL__') ? kernelOnlySpans(text, isComment) : []);
   for (const match of text.matchAll(INCLUDE)) {
     const start = match.index + match[1]!.length;
     if (isComment(start)) continue;
-    found.push({ path: (match[2] ?? match[3])!, quoted: match[2] !== undefined, span: { start, end: match.index + match[0].length } });
+    found.push({ path: (match[2] ?? match[3])!, quoted: match[2] !== undefined, kernelOnly: kernelOnly(start), span: { start, end: match.index + match[0].length } });
   }
   return found;
 }

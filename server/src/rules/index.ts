@@ -15,6 +15,8 @@ import { missingNamespaceImport } from './missing-namespace-import.ts';
 import { missingPackageLicense } from './missing-package-license.ts';
 import { alteredExport } from './altered-export.ts';
 import { gplShim } from './gpl-shim.ts';
+import { kernelHeaderInUserspace } from './kernel-header-in-userspace.ts';
+import type { UserspaceSource } from '../resolve/userspace-source.ts';
 import { misleadingLicense } from './misleading-license.ts';
 import { mixedLicenses } from './mixed-licenses.ts';
 import { notForThisModule } from './not-for-this-module.ts';
@@ -59,7 +61,10 @@ export const PACKAGE_RULES: readonly Rule<PackageSubject>[] = [
 /** Of one BPF object. */
 export const BPF_RULES: readonly Rule<BpfSubject>[] = [bpfProgramType, bpfGplOnlyHelper, bpfKernelFunction, bpfKernelStructure];
 
-const ALL: readonly RuleInfo[] = [...MODULE_RULES, ...WORKSPACE_RULES, ...PACKAGE_RULES, ...BPF_RULES];
+/** Of one source of a program. */
+export const USERSPACE_RULES: readonly Rule<UserspaceSource>[] = [kernelHeaderInUserspace];
+
+const ALL: readonly RuleInfo[] = [...MODULE_RULES, ...WORKSPACE_RULES, ...USERSPACE_RULES, ...PACKAGE_RULES, ...BPF_RULES];
 
 export function isPackageRule(id: string): boolean {
   return PACKAGE_RULES.some((rule) => rule.id === id);
