@@ -30,6 +30,7 @@ export function createStandIn(changes: (snapshot: Snapshot, state: WorkspaceStat
     knowledge: () => [],
     licenseChoices: () => [{ license: 'Closed', meaning: 'none of the kernel\'s' }],
     meaningOfLicense: (license) => `what “${license}” is`,
+    rest() {},
     licenseText: (spdxId) =>
       spdxId === 'Tiny-1.0' ? { spdxId, name: 'Tiny License 1.0', text: 'Do as you like.\n', source: 'a test' } : undefined,
   };

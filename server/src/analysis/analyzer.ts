@@ -3,6 +3,7 @@
  * (grammars, knowledge, caches); a snapshot is one state of the files and settings, and answers from that alone.
  */
 
+import type { ByteStore } from '../base/byte-store.ts';
 import type { Files, Unread } from '../base/files.ts';
 import type { Location, Position, Range } from '../base/location.ts';
 import type { CancellationToken, Logger, Progress } from '../base/runtime.ts';
@@ -28,6 +29,8 @@ export interface Analyzer {
   meaningOfLicense(license: string): string;
   /** Full text of an SPDX licence; undefined for an unknown id. */
   licenseText(spdxId: string): LicenseText | undefined;
+  /** To be called when nobody waits for an answer: puts what was found out about kernel headers away for the next start. */
+  rest(): void;
 }
 
 export interface LicenseText {
@@ -136,6 +139,8 @@ export interface AnalyzerEnvironment {
   readonly pool?: ModulePool;
   /** Of how many C sources to remember what makes their next edit quick, for each kernel; none where nobody edits. */
   readonly keptUnits?: number;
+  /** Where what was found out about kernel headers outlives the process; without, every process reads them anew. */
+  readonly headerStore?: ByteStore;
   /** Release of the running kernel: its headers are the likeliest to be meant. */
   readonly runningKernel?: string;
   /** "2026-11-25", which exceptions to a policy expire by; the machine's own date where it is left out. */

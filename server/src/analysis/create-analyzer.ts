@@ -63,7 +63,13 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     environment,
     knowledge,
     sources,
-    engine: new KernelEngine(environment.logger, history, environment.keptUnits ?? 0),
+    engine: new KernelEngine({
+      logger: environment.logger,
+      history,
+      keptUnits: environment.keptUnits ?? 0,
+      headerStore: environment.headerStore,
+      version: environment.version,
+    }),
     history,
     finder: new ModuleFinder(sources),
     targets: new TargetChooser(knowledge, environment.runningKernel),
@@ -78,6 +84,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     licenseChoices,
     meaningOfLicense: meaningToKernel,
     licenseText: (spdxId) => licenseText(knowledge, spdxId),
+    rest: () => core.engine.storeHeaders(),
   };
 }
 

@@ -3,11 +3,13 @@
  * the bundled index of them, are there, and the linked object of each source kept as long as nothing that it read has changed.
  */
 
+import { createHash } from 'node:crypto';
+import type { ByteStore } from '../base/byte-store.ts';
 import type { Files, Unread } from '../base/files.ts';
 import type { Logger } from '../base/runtime.ts';
 import type { KernelModule, SourceFile } from '../kbuild/kernel-module.ts';
 import { wasExported, type KernelHistory } from '../knowledge/kernel-history.ts';
-import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import type { KernelHeaders, KernelTarget } from '../knowledge/kernel-target.ts';
 import type { LinkedObject } from '../linkage/external-name.ts';
 import { createLinker, type Linker } from '../linkage/link-object.ts';
 import { createPreprocessor, type Preprocessor } from '../preprocess/preprocessor.ts';
@@ -15,7 +17,7 @@ import { CurrentFiles } from './current-files.ts';
 import { symbolLookup } from '../knowledge/symbol-lookup.ts';
 import { EMPTY_GRAPH, type OwnGraph } from '../linkage/own-graph.ts';
 import { indexedHeaders, type IndexedHeaders } from './index-files.ts';
-import { TrackedCache } from './tracked-cache.ts';
+import { TrackedCache, untracked } from './tracked-cache.ts';
 
 interface Engine {
   /** Tells the objects of one engine from those of another: a target that was read anew has a new one. */
@@ -25,11 +27,32 @@ interface Engine {
   readonly files: CurrentFiles;
   /** Set where the headers are virtual ones, made of the bundled index. */
   readonly virtual: IndexedHeaders | undefined;
+  /** Of what was found out about the headers; undefined where that is not stored. */
+  readonly storedAs: string | undefined;
+  /** Headers that are in the store. */
+  storedHeaders: number;
 }
+
+/** What a process finds out about fewer headers is found out again in no time. */
+const WORTH_STORING = 100;
+/** Kernels whose headers are stored: more are hardly worked with at a time. */
+const MOST_RECENT = 4;
 
 /** Objects of all targets that are kept. */
 const KEPT_OBJECTS = 5_000;
 const KEPT_GRAPHS = 500;
+
+export interface KernelEngineOptions {
+  readonly logger: Logger;
+  /** Tells which names that the kernel does not export were symbols once, so that they are kept. */
+  readonly history: KernelHistory;
+  /** Of how many units a kernel's engine remembers what makes their next edit quick. */
+  readonly keptUnits: number;
+  /** For what was found out about headers. */
+  readonly headerStore: ByteStore | undefined;
+  /** Of the product: what another one has stored is not used. */
+  readonly version: string;
+}
 
 export class KernelEngine {
   private readonly engines = new WeakMap<KernelTarget, Engine>();
@@ -40,16 +63,10 @@ export class KernelEngine {
 
   /** Kernels whose headers, or those that most sources include, have been read. */
   private readonly warm = new Set<KernelTarget>();
+  /** The last ones, newest first. */
+  private recent: readonly Engine[] = [];
 
-  /**
-   * @param history tells which names that the kernel does not export were symbols once, so that they are kept
-   * @param keptUnits of how many units a kernel's engine remembers what makes their next edit quick
-   */
-  constructor(
-    private readonly logger: Logger,
-    private readonly history: KernelHistory,
-    private readonly keptUnits: number,
-  ) {}
+  constructor(private readonly options: KernelEngineOptions) {}
 
   /** Whether a source has been linked against the kernel: the first one is much slower than all others. */
   isWarm(target: KernelTarget): boolean {
@@ -69,10 +86,10 @@ export class KernelEngine {
       this.warm.add(target);
       try {
         const unit = engine.preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
-        const object = withoutGraph(engine.linker.link(unit), target, this.history);
+        const object = withoutGraph(engine.linker.link(unit), target, this.options.history);
         return engine.virtual ? engine.virtual.withoutPlaces(object) : object;
       } catch (error) {
-        this.logger.error(`${source.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        this.options.logger.error(`${source.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return { file: source.path, reason: 'could not be linked because of an error in Copyleft Lens (see its log): the names in the source were looked at instead' };
       }
     });
@@ -88,7 +105,7 @@ export class KernelEngine {
         const graph = engine.linker.graphOf(unit);
         return engine.virtual ? engine.virtual.graphWithoutPlaces(graph) : graph;
       } catch (error) {
-        this.logger.error(`${source.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        this.options.logger.error(`${source.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return EMPTY_GRAPH;
       }
     });
@@ -100,11 +117,34 @@ export class KernelEngine {
     const virtual = target.headers ? undefined : target.index && indexedHeaders(target.index, target);
     const headers = target.headers ?? virtual?.headers;
     if (!headers) throw new Error(`${target.release} has no headers to read, and no index of them`);
-    const current = new CurrentFiles(files);
-    const preprocessor = createPreprocessor({ files: virtual ? virtual.over(current) : current, headers, config: target.config, keptUnits: this.keptUnits });
-    const engine: Engine = { id: ++this.engineCount, preprocessor, linker: createLinker(this.keptUnits), files: current, virtual };
+    const current = new CurrentFiles(untracked(files));
+    const { keptUnits, headerStore } = this.options;
+    const storedAs = virtual || !headerStore ? undefined : this.nameInStore(target, headers);
+    const encodedHeaders = storedAs === undefined ? undefined : headerStore?.read(storedAs);
+    const preprocessor = createPreprocessor({
+      files: virtual ? virtual.over(current) : current, headers, config: target.config, keptUnits, ...(encodedHeaders && { encodedHeaders }),
+    });
+    const storedHeaders = preprocessor.headerCount;
+    const engine: Engine = { id: ++this.engineCount, preprocessor, linker: createLinker(keptUnits), files: current, virtual, storedAs, storedHeaders };
     this.engines.set(target, engine);
+    this.recent = [engine, ...this.recent].slice(0, MOST_RECENT);
     return engine;
+  }
+
+  /** Release first, for people who look into the directory. */
+  private nameInStore({ release }: KernelTarget, headers: KernelHeaders): string {
+    const identity = JSON.stringify([this.options.version, headers]);
+    return `${release.replace(/[^\w.+-]/g, '_')}-${createHash('sha256').update(identity).digest('hex').slice(0, 16)}`;
+  }
+
+  /** Puts what was found out about headers into the store, when there is so much more of it that it is worth the time. */
+  storeHeaders(): void {
+    for (const engine of this.recent) {
+      const { headerCount } = engine.preprocessor;
+      if (engine.storedAs === undefined || headerCount < WORTH_STORING || headerCount < engine.storedHeaders * 1.1) continue;
+      engine.storedHeaders = headerCount;
+      this.options.headerStore?.write(engine.storedAs, engine.preprocessor.encodeHeaders());
+    }
   }
 }
 

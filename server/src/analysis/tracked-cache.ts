@@ -14,6 +14,14 @@ interface Entry<T> {
 /** Files that remember what was asked of them. */
 interface TrackedFiles extends Files {
   readonly reads: Map<string, string>;
+  readonly below: Files;
+}
+
+/** The same files, asked without being remembered: for what does not belong to the computation at hand. */
+export function untracked(files: Files): Files {
+  let below = files;
+  while ('below' in below) below = (below as TrackedFiles).below;
+  return below;
 }
 
 export class TrackedCache<T> {
@@ -56,6 +64,7 @@ function track(files: Files): TrackedFiles {
   };
   return {
     reads,
+    below: files,
     read(file) {
       note(`f${file}`, versionOf(files.stat(file)));
       return files.read(file);

@@ -49,6 +49,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     return pool?.close();
   });
   write(render(report, options), options.output);
+  analyzer.rest();
   return reaches(report, options.failOn) ? EXIT.findings : EXIT.clean;
 }
 

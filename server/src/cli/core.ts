@@ -6,6 +6,7 @@ import type { Analyzer } from '../analysis/analyzer.ts';
 import { createAnalyzer } from '../analysis/create-analyzer.ts';
 import type { ModulePool } from '../analysis/module-pool.ts';
 import type { Logger } from '../base/runtime.ts';
+import { headerStore } from '../workspace/cache-directory.ts';
 import { readProductFile } from '../workspace/product-files.ts';
 
 /** Warnings and errors go to standard error; the rest is for the language server's log. */
@@ -17,7 +18,7 @@ const stderrLogger: Logger = {
 };
 
 export function openAnalyzer(version: string, pool?: ModulePool): Promise<Analyzer> {
-  return createAnalyzer({ logger: stderrLogger, productFile: readProductFile, runningKernel: os.release(), version, ...(pool && { pool }) });
+  return createAnalyzer({ logger: stderrLogger, productFile: readProductFile, runningKernel: os.release(), version, ...headerStore(), ...(pool && { pool }) });
 }
 
 /** What looks like a directory is meant from where the user stands; the rest are versions. */

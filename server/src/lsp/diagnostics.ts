@@ -23,6 +23,11 @@ const PAUSE_FOR_ALL = 150;
 /** And before the others are: they depend on it only through headers, make files and licences. */
 const PAUSE_FOR_OTHERS = 600;
 
+/** Key of the scheduler: no document is called so. */
+const REST = '';
+/** Without an edit before `rest` is called. */
+const PAUSE_FOR_REST = 3000;
+
 export interface DiagnosticsHost {
   /** URIs of the documents that are open and can be judged. */
   openDocuments(): readonly string[];
@@ -36,6 +41,8 @@ export interface DiagnosticsHost {
   /** Tells the user what takes its time; the function that is returned takes it back. */
   waitFor(what: string): Promise<() => void>;
   pageOfRule(rule: string): string | undefined;
+  /** Called when nobody has edited for a while after an answer. */
+  rest(): void;
   readonly timer: Timer;
   readonly logger: Logger;
 }
@@ -78,6 +85,7 @@ export function createDiagnosticsPublisher(host: DiagnosticsHost): DiagnosticsPu
     if (!diagnostics) return;
     cost.set(uri, host.timer.now() - started);
     await publishCurrent(uri, version, diagnostics, token);
+    scheduler.schedule(REST, PAUSE_FOR_REST, () => host.rest());
   }
 
   async function publishCurrent(uri: string, version: number, diagnostics: readonly Diagnostic[], token: CancellationToken): Promise<void> {
@@ -137,6 +145,7 @@ export function createDiagnosticsPublisher(host: DiagnosticsHost): DiagnosticsPu
   return {
     opened: (uri) => check(uri, 0),
     changed(uri) {
+      scheduler.cancel(REST);
       check(uri, pauseAfter(cost.get(uri) ?? Infinity));
       checkOthers(uri, PAUSE_FOR_OTHERS);
     },

@@ -233,6 +233,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     publish: (uri, version, diagnostics) =>
       connection.sendDiagnostics({ uri, ...(version !== undefined && { version }), diagnostics: [...diagnostics] }),
     pageOfRule,
+    rest: () => void analyzer().then((loaded) => loaded.rest(), () => {}),
     timer: environment.timer,
     logger,
   });

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createConnection } from 'vscode-languageserver/node';
 import { createAnalyzer } from '../analysis/create-analyzer.ts';
+import { headerStore } from '../workspace/cache-directory.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
 import { productRoot, readProductFile } from '../workspace/product-files.ts';
 import { realTimer } from './schedule.ts';
@@ -20,7 +21,8 @@ export function serveStdio(version: string): void {
   if (!process.argv.some((argument) => TRANSPORTS.includes(argument.split('=')[0]!))) process.argv.push('--stdio');
   const disk = createDiskFiles();
   startServer(createConnection(), {
-    createAnalyzer: (logger) => createAnalyzer({ logger, productFile: readProductFile, runningKernel: os.release(), version, keptUnits: KEPT_UNITS }),
+    createAnalyzer: (logger) =>
+      createAnalyzer({ logger, productFile: readProductFile, runningKernel: os.release(), version, keptUnits: KEPT_UNITS, ...headerStore() }),
     disk,
     // The pages ship with the product, so that a link works offline.
     pageOfRule(rule) {
