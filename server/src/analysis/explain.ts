@@ -5,6 +5,8 @@ import { isGplOnly } from '../knowledge/kernel-exports.ts';
 import { historyInWords, type KernelHistory } from '../knowledge/kernel-history.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { describeLicenses, type LicenseDescription, type SourcedLine } from '../licensing/describe-license.ts';
+import { LicenseBase } from '../licensing/license-base.ts';
 import { plainAlternatives } from '../knowledge/plain-alternatives.ts';
 import type { Explanation } from './analyzer.ts';
 import { licenseText } from './bundled-knowledge.ts';
@@ -65,8 +67,29 @@ function commonArch(targets: readonly KernelTarget[]): string | undefined {
   return others.length === 0 ? first : undefined;
 }
 
-function explainLicense(id: string, knowledge: KnowledgeBase): Explanation | undefined {
-  const license = licenseText(knowledge, id);
-  if (!license) return undefined;
-  return { name: license.spdxId, kind: 'license', sections: [{ title: license.name, lines: [license.source] }], text: license.text };
+/** A licence, or an expression of several. The text is shown where one licence was asked for. */
+function explainLicense(name: string, knowledge: KnowledgeBase): Explanation | undefined {
+  const base = new LicenseBase(knowledge);
+  const known = describeLicenses(name, base).filter(({ id }) => knowledge.licenses()?.get(id.split(/ |\+/)[0]!));
+  if (known.length === 0) return undefined;
+  const text = known.length === 1 ? licenseText(knowledge, known[0]!.id.split(/ |\+/)[0]!) : undefined;
+  return {
+    name: known.map(({ id }) => id).join(', '),
+    kind: 'license',
+    sections: [...known.flatMap(licenseSections), ...(text ? [{ title: 'Text', lines: [text.source] }] : [])],
+    ...(text && { text: text.text }),
+  };
+}
+
+function licenseSections({ id, name, family, obligations, compatibility }: LicenseDescription): Section[] {
+  const title = name === id ? id : `${name} (${id})`;
+  return [
+    { title, lines: [`${family.text} [${family.source}]`] },
+    ...(obligations.length > 0 ? [{ title: `What ${id} asks for`, lines: withOneSource(obligations) }] : []),
+    { title: `Code under ${id}`, lines: compatibility.map(({ text, source }) => (source === '' ? text : `${text} [${source}]`)) },
+  ];
+}
+
+function withOneSource(lines: readonly SourcedLine[]): string[] {
+  return lines.map(({ text, source }, i) => (i === lines.length - 1 ? `${text} [${source}]` : text));
 }

@@ -1,6 +1,7 @@
 /** Quick fixes of a finding: those of its rule, and those that every finding has. */
 
 import type { Finding, Fix } from '../findings/finding.ts';
+import { POLICY_RULE } from '../licensing/policy.ts';
 import { spdxOfModuleLicense } from '../knowledge/module-license.ts';
 import type { FixDocument } from '../rules/rule.ts';
 import { ruleById } from '../rules/index.ts';
@@ -10,6 +11,7 @@ import { REASON_PLACEHOLDER } from './suppressions.ts';
 const KERNEL_LICENSE = 'GPL-2.0-only';
 
 export function fixesOf(finding: Finding, document: FixDocument): Fix[] {
+  if (finding.rule === POLICY_RULE) return [];
   return [...(ruleById(finding.rule)?.fixes?.(finding, document) ?? []), ...licenseFixes(finding), ...suppression(finding, document)];
 }
 

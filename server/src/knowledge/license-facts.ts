@@ -57,11 +57,20 @@ export interface PairJudgement {
   readonly source: string;
 }
 
+/** Tags of choosealicense.com: "disclose-source", "same-license--library"; "liability"; whether patents are licensed. */
+export interface LicenseConditions {
+  readonly conditions: readonly string[];
+  readonly limitations: readonly string[];
+  readonly grantsPatents: boolean;
+  readonly source: string;
+}
+
 export interface LicenseFacts {
   /** Any case. */
   classOf(id: string): LicenseClass | undefined;
   exception(id: string): ExceptionFact | undefined;
   fsf(id: string): FsfJudgement | undefined;
+  conditions(id: string): LicenseConditions | undefined;
   /** @param outbound, inbound SPDX ids, with exception where there is one ("GPL-2.0-only WITH Classpath-exception-2.0"). */
   osadl(outbound: string, inbound: string): PairJudgement | undefined;
   readonly all: readonly LicenseClass[];
@@ -73,13 +82,14 @@ const ANSWERS: Readonly<Record<string, PairJudgement['answer']>> = { y: 'yes', '
 /**
  * @param text lines divided by tabs, their kind first:
  *   source KEY NAME · license ID FAMILY SOURCE DETAIL · exception ID EFFECT SOURCE DETAIL · fsf ID JUDGEMENT ANCHOR
- *   osadl-ids ID… · osadl ID ANSWERS (a letter for each of osadl-ids; "*" is every licence without a row of its own)
+ *   conditions ID CONDITIONS LIMITATIONS PATENTS · osadl-ids ID… · osadl ID ANSWERS (a letter for each of osadl-ids; "*" is every licence without a row of its own)
  */
 export function readLicenseFacts(text: string): LicenseFacts {
   const sources = new Map<string, string>();
   const classes = new Map<string, LicenseClass>();
   const exceptions = new Map<string, ExceptionFact>();
   const fsf = new Map<string, FsfJudgement>();
+  const conditions = new Map<string, LicenseConditions>();
   const rows = new Map<string, string>();
   let columns: ReadonlyMap<string, number> = new Map();
   const sourceOf = (key: string): string => sources.get(key) ?? key;
@@ -91,6 +101,7 @@ export function readLicenseFacts(text: string): LicenseFacts {
     else if (kind === 'license') classes.set(a.toLowerCase(), { id: a, family: b as LicenseFamily, source: sourceOf(c), detail: d });
     else if (kind === 'exception') exceptions.set(a.toLowerCase(), { id: a, effect: b as ExceptionEffect, source: sourceOf(c), detail: d });
     else if (kind === 'fsf') fsf.set(a.toLowerCase(), readFsf(b, c, sourceOf('fsf')));
+    else if (kind === 'conditions') conditions.set(a.toLowerCase(), { conditions: tags(b), limitations: tags(c), grantsPatents: d !== '', source: sourceOf('conditions') });
     else if (kind === 'osadl-ids') columns = new Map(line.split('\t').slice(1).map((id, index) => [id.toLowerCase(), index]));
     else if (kind === 'osadl') rows.set(a.toLowerCase(), b);
     else throw new Error(`"${kind}" is no kind of licence fact`);
@@ -102,6 +113,7 @@ export function readLicenseFacts(text: string): LicenseFacts {
     classOf: (id) => classes.get(id.toLowerCase()),
     exception: (id) => exceptions.get(id.toLowerCase()),
     fsf: (id) => fsf.get(id.toLowerCase()),
+    conditions: (id) => conditions.get(id.toLowerCase()),
     osadl(outbound, inbound) {
       const [out, into] = [outbound.toLowerCase(), inbound.toLowerCase()];
       if (!columns.has(out)) return undefined;
@@ -110,6 +122,10 @@ export function readLicenseFacts(text: string): LicenseFacts {
       return answer && { answer: out === into ? 'yes' : answer, source: sourceOf('osadl') };
     },
   };
+}
+
+function tags(text: string): readonly string[] {
+  return text === '' ? [] : text.split(' ');
 }
 
 function readFsf(judgement: string, anchor: string, source: string): FsfJudgement {

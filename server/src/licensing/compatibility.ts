@@ -60,10 +60,10 @@ function judgePair(whole: ExpressionLicense, part: ExpressionLicense, facts: Lic
   return { answer: same ? answers[0]!.answer : 'depends', evidence: answers.flatMap(({ evidence }) => evidence), judges: answers.flatMap(({ judges }) => judges) };
 }
 
-/** The FSF's page judges every licence against the GPL, versions 2 and 3. */
+/** The FSF's page judges licences against the GPL, versions 2 and 3; what an exception allows besides is not on it. */
 function fsfAnswer(whole: ExpressionLicense, part: ExpressionLicense, facts: LicenseFacts): Compatibility | undefined {
   const version = whole.exception === null ? /^GPL-([23])\.0-only$/.exec(whole.license)?.[1] : undefined;
-  const judgement = version === undefined ? undefined : facts.fsf(part.license);
+  const judgement = version === undefined || part.exception !== null ? undefined : facts.fsf(part.license);
   if (!judgement) return undefined;
   const fits = judgement.gplVersions.some((gpl) => String(gpl) === version);
   const words = fits ? 'may be combined with' : 'may not be combined with';
