@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'sample/**', 'test/cases/**', 'test/corpus/**'] },
+  { ignores: ['dist/**', 'node_modules/**', 'sample/**', 'test/cases/**', 'test/corpus/**', 'test/editor/npm-project/**'] },
   ...tseslint.configs.recommended,
   {
     rules: {

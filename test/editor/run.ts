@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
 import { prepareEnvironment, type Environment } from './environment.ts';
 import { describeKernelHeaders } from './kernel-stories.ts';
+import { describePackages } from './npm-stories.ts';
 import { describeWorkbench } from './stories.ts';
 import { describeWhatIf } from './what-if-stories.ts';
 
@@ -22,6 +23,7 @@ mocha.suite.emit('pre-require', globalThis, '', mocha);
 describeWorkbench({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
 describeKernelHeaders({ environment, vsix, sample: path.join(import.meta.dirname, 'real-kernel'), screenshots });
 describeWhatIf({ environment, vsix, sample: path.join(import.meta.dirname, 'two-kernels'), screenshots });
+describePackages({ environment, vsix, sample: path.join(import.meta.dirname, 'npm-project'), screenshots });
 mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));
 
 /** What is missing is said in a sentence, and counts as a failure: a test that could not run has not passed. */

@@ -29,7 +29,7 @@ export function descriptionText(description: Description | undefined, root: stri
 /** The lines that a fix changes or adds, or the licence that it opens. */
 export function fixText(fix: Fix, before: string): string {
   if (fix.showLicense !== undefined) return `opens ${fix.showLicense}`;
-  if (fix.open !== undefined) return `opens ${fix.open.file}:${fix.open.range.start.line}`;
+  if (fix.open !== undefined && !fix.edits) return `opens ${fix.open.file}:${fix.open.range.start.line}`;
   const lines = new LineIndex(before);
   let after = before;
   for (const edit of [...(fix.edits ?? [])].reverse()) {

@@ -35,7 +35,7 @@ export interface TextEdit {
   readonly creates?: boolean;
 }
 
-/** A quick fix: edits, a licence text to open (an SPDX id), or a place to go to. */
+/** A quick fix: edits, a licence text to open (an SPDX id), a place to go to; edits come before the place. */
 export interface Fix {
   readonly title: string;
   readonly edits?: readonly TextEdit[];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseTree, printParseErrorCode, getNodeValue, type Node, type ParseError } from 'jsonc-parser';
 import { isReadable, type Files, type Unread } from '../base/files.ts';
 import { LineIndex } from '../base/line-index.ts';
-import type { Range } from '../base/location.ts';
+import type { Position, Range } from '../base/location.ts';
 import { fields, textOf, type Fields } from './lockfile.ts';
 import type { DependencyKind } from './package-graph.ts';
 
@@ -14,6 +14,8 @@ export interface DeclaredDependency {
   readonly kind: DependencyKind;
   /** Of the name with its quotes and what is wanted. */
   readonly range: Range;
+  /** Behind it and its comma. */
+  readonly end: Position;
 }
 
 export interface Manifest {
@@ -59,20 +61,22 @@ function manifestOf(file: string, text: string): Manifest {
     name: textOf(json['name']) ?? path.basename(directory),
     version: textOf(json['version']),
     json,
-    dependencies: isObject ? LISTS.flatMap(([kind, list]) => declared(root, kind, list, lines)) : [],
+    dependencies: isObject ? LISTS.flatMap(([kind, list]) => declared(root, kind, list, text, lines)) : [],
     bundled: bundledNames(json),
     licenseRange: license ? rangeOf(license, lines) : null,
     unread: problems(file, errors, isObject, lines),
   };
 }
 
-function declared(root: Node, kind: DependencyKind, list: string, lines: LineIndex): DeclaredDependency[] {
+function declared(root: Node, kind: DependencyKind, list: string, text: string, lines: LineIndex): DeclaredDependency[] {
   const entries = property(root, list)?.children?.[1];
   if (entries?.type !== 'object') return [];
   return (entries.children ?? []).flatMap((entry) => {
     const [key, value] = entry.children ?? [];
     if (typeof key?.value !== 'string' || typeof value?.value !== 'string') return [];
-    return [{ name: key.value, wanted: value.value, kind, range: rangeOf(entry, lines) }];
+    const end = entry.offset + entry.length;
+    const comma = /^\s*,/.exec(text.slice(end, end + 100))?.[0].length ?? 0;
+    return [{ name: key.value, wanted: value.value, kind, range: rangeOf(entry, lines), end: lines.position(end + comma) }];
   });
 }
 

@@ -2,11 +2,12 @@
 
 import path from 'node:path';
 import { isReadable, type Files } from '../../base/files.ts';
-import { START_OF_FILE } from '../../base/location.ts';
+import { LineIndex } from '../../base/line-index.ts';
+import { START_OF_FILE, type Range } from '../../base/location.ts';
 import type { Finding, Fix, TextEdit } from '../../findings/finding.ts';
 import { licensesIn, parseLicenseExpression } from '../../knowledge/license-expression.ts';
 import { REASON_PLACEHOLDER } from '../../licensing/policy.ts';
-import { allowPackageEdit, recordChoiceEdit } from '../../licensing/policy-edits.ts';
+import { allowPackageEdit, applyTextEdits, recordChoiceEdit } from '../../licensing/policy-edits.ts';
 import { readManifest } from '../../npm/manifest.ts';
 import type { BroughtPackage } from '../../resolve/package-subject.ts';
 import type { FixDocument } from '../../rules/rule.ts';
@@ -52,11 +53,19 @@ function choices(name: string, alternatives: readonly string[], policy: string, 
 
 function allow(name: string, version: string | null, policy: string, files: Files, today: string): Fix {
   const expires = monthsAfter(today, MONTHS_ALLOWED);
+  const text = textOf(policy, files);
+  const edits = allowPackageEdit(policy, text, name, version, expires);
   return {
     title: `Allow ${version === null ? name : `${name}@${version}`} until ${expires}, with a reason, in ${path.basename(policy)}`,
-    edits: created(allowPackageEdit(policy, textOf(policy, files), name, version, expires), policy, files),
-    placeholder: REASON_PLACEHOLDER,
+    edits: created(edits, policy, files),
+    open: { file: policy, range: placeOfReason(applyTextEdits(text ?? '', edits)) },
   };
+}
+
+/** Where a person goes on typing once the edit is made. */
+function placeOfReason(text: string): Range {
+  const at = text.lastIndexOf(REASON_PLACEHOLDER);
+  return at < 0 ? START_OF_FILE : new LineIndex(text).range({ start: at, end: at + REASON_PLACEHOLDER.length });
 }
 
 function textOf(file: string, files: Files): string | null {
