@@ -38,7 +38,12 @@ function grouped<T extends BroughtPackage>(brought: readonly T[], about: Package
     const key = JSON.stringify([place(one), severity, one.license.text, one.arrival, about.says(one)]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return [...groups.values()].map((group) => group.sort((a, b) => a.path.length - b.path.length));
+  return [...groups.values()].map((group) => group.sort(byNearness));
+}
+
+/** The one that is there before those for other machines, then the shortest way. */
+function byNearness(a: BroughtPackage, b: BroughtPackage): number {
+  return Number(a.directory === null) - Number(b.directory === null) || a.path.length - b.path.length;
 }
 
 function finding(subject: PackageSubject, group: readonly BroughtPackage[], at: Location, about: PackageCase, more: readonly Evidence[]): Finding {
