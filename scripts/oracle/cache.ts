@@ -11,7 +11,9 @@ export const CACHE = process.env['COPYLEFT_LENS_ORACLE'] ?? path.join(os.homedir
 
 /** Series of Debian kernels that we measure against. */
 export const KERNELS = ['6.12', '6.1'] as const;
-export type Kernel = (typeof KERNELS)[number];
+/** The same kernel in another configuration, or for another processor: fetched when it is asked for. */
+export const FLAVOURS = ['6.12-rt', '6.12-arm64'] as const;
+export type Kernel = (typeof KERNELS)[number] | (typeof FLAVOURS)[number];
 
 /** Packages to develop with. All other *-dkms packages are the exam: do not add to this list. */
 export const DKMS_PACKAGES = [
@@ -28,18 +30,19 @@ export const DKMS_PACKAGES = [
 export const DKMS_KERNEL: Kernel = '6.1';
 
 export function isKernel(text: string): text is Kernel {
-  return (KERNELS as readonly string[]).includes(text);
+  return ([...KERNELS, ...FLAVOURS] as readonly string[]).includes(text);
 }
 
-export const sourceTree = (kernel: Kernel): string => path.join(CACHE, kernel, 'source');
+/** The real-time kernel has patches of its own; the others of a series are built from the same source. */
+export const sourceTree = (kernel: Kernel): string => path.join(CACHE, kernel.replace(/-arm64$/, ''), 'source');
 export const unpackedRoot = (kernel: Kernel): string => path.join(CACHE, kernel, 'root');
 export const truthFile = (kernel: Kernel): string => path.join(CACHE, kernel, 'truth.tsv');
 
-/** The headers of the plain amd64 flavour, with Module.symvers. */
+/** The headers with Module.symvers; beside them stand those that several flavours share. */
 export function buildDirectory(kernel: Kernel): string {
   const directory = path.join(unpackedRoot(kernel), 'usr', 'src');
-  const name = list(directory).find((entry) => /^linux-headers-.*\d-amd64$|^linux-headers-.*deb\d+-amd64$/.test(entry) && !entry.includes('-rt-'));
-  if (name === undefined) throw new Error(`no kernel headers in ${directory}: run npm run oracle:fetch`);
+  const name = list(directory).find((entry) => /^linux-headers-.*-(?:amd64|arm64)$/.test(entry));
+  if (name === undefined) throw new Error(`no kernel headers in ${directory}: run npm run oracle:fetch -- --kernel ${kernel}`);
   return path.join(directory, name);
 }
 

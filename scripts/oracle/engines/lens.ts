@@ -7,7 +7,7 @@ import type { KernelModule } from '../../../server/src/kbuild/kernel-module.ts';
 import type { KernelHeaders, KernelTarget } from '../../../server/src/knowledge/kernel-target.ts';
 import { createLinker, type Linker } from '../../../server/src/linkage/link-object.ts';
 import { createPreprocessor, type Preprocessor } from '../../../server/src/preprocess/preprocessor.ts';
-import { KERNELS, sourceTree } from '../cache.ts';
+import { FLAVOURS, KERNELS, sourceTree } from '../cache.ts';
 import type { AnalyseModule } from '../engine.ts';
 
 /** What is remembered of headers grows with their variety; beyond this, starting afresh is cheaper than keeping it. */
@@ -22,7 +22,7 @@ let engine: { target: KernelTarget; tree: string | undefined; preprocessor: Prep
  * headers package is a part. define_trace.h includes a driver's trace.h by a path that only exists there.
  */
 function engineFor(module: KernelModule, target: KernelTarget, files: Files) {
-  const tree = [...KERNELS].map(sourceTree).find((directory) => module.directory.startsWith(directory + path.sep));
+  const tree = [...KERNELS, ...FLAVOURS].map(sourceTree).find((directory) => module.directory.startsWith(directory + path.sep));
   if (engine?.target !== target || engine.tree !== tree || liveHeap() > MOST_LIVE_HEAP) {
     const headers: KernelHeaders = tree === undefined ? target.headers! : { ...target.headers!, sourceDirectory: tree };
     engine = { target, tree, preprocessor: createPreprocessor({ files, headers, config: target.config }), linker: createLinker() };
