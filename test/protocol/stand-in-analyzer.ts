@@ -84,6 +84,9 @@ function createSnapshot(state: WorkspaceState): Snapshot {
         ],
       }));
     },
+    async checkModulesOf(file) {
+      return this.check({ paths: [file] });
+    },
     async check(request): Promise<Report> {
       request?.progress?.(1, 2, 'a.c');
       return {

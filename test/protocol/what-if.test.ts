@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { CodeLens } from 'vscode-languageserver/node';
+import type { Snapshot } from '../../server/src/analysis/analyzer.ts';
 import { LicenseChoicesRequest, WhatIfRequest } from '../../server/src/lsp/server.ts';
 import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 import { CAPABILITIES, connect, type ClientOptions, type TestClient } from './client.ts';
@@ -78,25 +79,22 @@ describe('code lenses and what-ifs', () => {
   });
 
   it('a what-if judges the module of a document under another licence, beside what it is', async () => {
-    const asked: { license: string | null; paths: readonly string[] | undefined }[] = [];
-    const analyzer = createStandIn((snapshot, state) => ({
-      check: (request) => {
-        asked.push({ license: state.settings.assumeLicense, paths: request?.paths });
-        return snapshot.check(request);
-      },
-      assuming(license) {
-        const other = snapshot.assuming(license);
-        return { ...other, check: (request) => (asked.push({ license, paths: request?.paths }), other.check(request)) };
-      },
-    }));
+    const asked: { license: string | null; of: string }[] = [];
+    const noting = (snapshot: Snapshot, license: string | null): Snapshot => ({
+      ...snapshot,
+      check: (request) => (asked.push({ license, of: 'everything' }), snapshot.check(request)),
+      checkModulesOf: (file) => (asked.push({ license, of: file }), snapshot.check({ paths: [file] })),
+      assuming: (other) => noting(snapshot.assuming(other), other),
+    });
+    const analyzer = createStandIn((snapshot) => noting(snapshot, null));
     await start(analyzer);
     client.open(A, TEXT);
     assert.deepEqual(await client.connection.sendRequest(LicenseChoicesRequest, {}), [{ license: 'Closed', meaning: "none of the kernel's" }]);
     const answer = await client.connection.sendRequest(WhatIfRequest, { license: '<Closed>', uri: A });
-    assert.deepEqual(asked, [{ license: null, paths: ['/project/a.c'] }, { license: '<Closed>', paths: ['/project/a.c'] }]);
+    assert.deepEqual(asked, [{ license: null, of: '/project/a.c' }, { license: '<Closed>', of: '/project/a.c' }]);
     assert.match(answer!.html, /“&#60;Closed&#62;”/);
     assert.doesNotMatch(answer!.html, /<Closed>/);
     await client.connection.sendRequest(WhatIfRequest, { license: 'MIT' });
-    assert.deepEqual(asked.at(-1), { license: 'MIT', paths: undefined }, 'the whole workspace');
+    assert.deepEqual(asked.at(-1), { license: 'MIT', of: 'everything' });
   });
 });

@@ -50,6 +50,8 @@ export interface WorkspaceState {
 export interface Snapshot {
   /** Judges all units under the given paths (files or directories; default: the roots). */
   check(request?: CheckRequest): Promise<Report>;
+  /** Judges the kernel modules that a document belongs to, together with those that they have to do with, and reports on them alone. */
+  checkModulesOf(file: string, token?: CancellationToken): Promise<Report>;
   /** Judges modules that were found before: what a thread of a ModulePool does. */
   judgeModules(modules: readonly KernelModule[]): readonly JudgedModuleUnit[];
   /** Findings of one document, in the order of the text; suppressed ones left out. */

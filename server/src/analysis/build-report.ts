@@ -2,14 +2,16 @@
 
 import type { Unread } from '../base/files.ts';
 import type { Evidence, Finding, Severity } from '../findings/finding.ts';
-import type { KnowledgeItem, Report, ReportedSymbol, ReportedSymbolRow, ReportedUnit, ReportedUse } from '../findings/report.ts';
+import type { KnowledgeItem, Report, ReportedSymbol, ReportedUnit, ReportedUse } from '../findings/report.ts';
 import { speaksOfGpl } from '../knowledge/kernel-exports.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { SymbolUse } from '../linkage/external-name.ts';
 import type { KernelSubject, ResolvedTarget } from '../resolve/kernel-subject.ts';
-import { symbolMatrix, type SymbolRow } from '../resolve/symbol-matrix.ts';
+import { symbolMatrix } from '../resolve/symbol-matrix.ts';
 import { compareFindings, type JudgedModule } from './judge-module.ts';
 import { kernelVerdicts } from './kernel-verdicts.ts';
+import { reportedRow } from './reported-row.ts';
+import { withSiblings } from './sibling-verdicts.ts';
 import type { ReportedPackage } from './packages/package-report.ts';
 import type { ModuleLinkage } from '../resolve/module-linkage.ts';
 import type { JudgedWorkspace } from './judge-workspace.ts';
@@ -48,7 +50,10 @@ export interface ReportParts {
 
 export function buildReport(parts: ReportParts): Report {
   const { workspace } = parts;
-  const modules = parts.modules.map(({ unit, ...rest }) => ({ ...rest, unit: { ...unit, gplOnlySymbols: [...unit.gplOnlySymbols, ...workspace.gplOnlyOf(unit.id)] } }));
+  const modules = parts.modules.map((module) => {
+    const unit = withSiblings(module.unit, workspace.siblingsOf(module.unit.id));
+    return { ...module, unit: { ...unit, gplOnlySymbols: [...unit.gplOnlySymbols, ...workspace.gplOnlyOf(unit.id)] } };
+  });
   const judged: readonly JudgedUnit[] = [...modules, ...parts.packages];
   const ofUnits = judged.flatMap((unit) => unit.findings).filter((finding) => !workspace.isOverruled(finding));
   const findings = distinct([...ofUnits, ...workspace.findings, ...parts.programs]).sort(compareFindings);
@@ -92,7 +97,7 @@ function targetKnowledge({ release, provenance }: KernelTarget): KnowledgeItem {
   return { name: `kernel ${release}`, ...provenance };
 }
 
-function reportedModule(subject: KernelSubject): ReportedUnit {
+export function reportedModule(subject: KernelSubject): ReportedUnit {
   return {
     id: subject.id,
     kind: 'kernel-module',
@@ -110,10 +115,6 @@ function reportedModule(subject: KernelSubject): ReportedUnit {
 function verdictsOf(subject: KernelSubject): Required<Pick<ReportedUnit, 'kernels' | 'symbolMatrix'>> {
   const matrix = symbolMatrix(subject);
   return { kernels: kernelVerdicts(subject, matrix), symbolMatrix: matrix.map(reportedRow) };
-}
-
-function reportedRow({ symbol, kernels }: SymbolRow): ReportedSymbolRow {
-  return { symbol, kernels: kernels.map(({ target, state, breaks }) => ({ kernel: target.release, state, breaks: breaks ?? null })) };
 }
 
 function licenseValue(subject: KernelSubject): string | null {

@@ -11,6 +11,7 @@ import type { Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import { isKernelTree } from '../kbuild/read-kernel-tree.ts';
 import { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import type { KernelSubject } from '../resolve/kernel-subject.ts';
 import { loadWasmEngine } from '../syntax/wasm-engine.ts';
 import type {
   Analyzer,
@@ -77,6 +78,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     connections: new ModuleConnections(sources),
     packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript'])),
     bpf: new BpfObjects(knowledge, sources, environment.logger),
+    siblings: new Map(),
   };
   return {
     snapshot: (state) => new CoreSnapshot(core, state),
@@ -97,6 +99,8 @@ interface Core extends Resolver {
   readonly packages: Packages;
   readonly connections: ModuleConnections;
   readonly bpf: BpfObjects;
+  /** Of each unit, the symbols that it took from other modules when a document of it was judged last. */
+  readonly siblings: Map<string, KernelSubject | undefined>;
 }
 
 class CoreSnapshot implements Snapshot {
@@ -146,6 +150,25 @@ class CoreSnapshot implements Snapshot {
       programs,
       packages,
       unread: [...unread, ...core.knowledge.unread],
+    });
+  }
+
+  async checkModulesOf(file: string, token: CancellationToken = neverCancelled): Promise<Report> {
+    const { core, state } = this;
+    const targets = this.targets();
+    const judged = await this.judgedWith(file, token);
+    const workspace = (await this.forOneAnswer().workspaceAround(judged, token)) ?? this.judgeTogether([], [], targets);
+    return buildReport({
+      version: core.environment.version,
+      paths: [file],
+      assumedLicense: state.settings.assumeLicense,
+      targets: targets.all,
+      knowledge: bundledItems(core.knowledge),
+      modules: judged.map(judgedUnit),
+      workspace,
+      packages: [],
+      programs: [],
+      unread: [...targets.problems, ...targets.unread, ...core.knowledge.unread],
     });
   }
 
@@ -214,6 +237,7 @@ class CoreSnapshot implements Snapshot {
     const judged = await this.judgedWith(file, token);
     const ofModules = judged.flatMap(({ findings }) => findings);
     const workspace = await this.forOneAnswer().workspaceAround(judged, token);
+    for (const { subject } of judged) this.core.siblings.set(subject.id, workspace?.siblingsOf(subject.id));
     const ofPackage = (await this.core.packages.judgeFile(file, this.world()))?.findings ?? [];
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
     const ofBpf = this.core.bpf.judgeFile(file, this.bpfWorld()).flatMap(({ findings }) => findings);
@@ -245,7 +269,7 @@ class CoreSnapshot implements Snapshot {
     if (!isRead(source) || !statesLicense(source)) return [];
     const targets = this.targets();
     const judged = (await this.modulesWith(file, targets, token)).map((module) => core.judged.latest(this.keyOf(module, targets)));
-    return licenseLenses(source, judged.flatMap((entry) => entry?.subject ?? []));
+    return licenseLenses(source, judged.flatMap((entry) => (entry ? [{ subject: entry.subject, siblings: core.siblings.get(entry.subject.id) }] : [])));
   }
 
   assuming(license: string): Snapshot {

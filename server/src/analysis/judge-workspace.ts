@@ -26,6 +26,8 @@ export interface JudgedWorkspace {
   readonly unread: readonly Unread[];
   /** Findings of single modules that took a symbol of the workspace's own for one of the kernel's. */
   isOverruled(finding: Finding): boolean;
+  /** A unit with the symbols that it takes from other modules, and with these alone; undefined where there are none. */
+  siblingsOf(unit: string): KernelSubject | undefined;
   /** GPL-only symbols that a unit takes from other modules of the workspace. */
   gplOnlyOf(unit: string): readonly ReportedSymbol[];
 }
@@ -61,6 +63,7 @@ export function judgeWorkspace(request: WorkspaceRequest): JudgedWorkspace {
     suppressed: found.length - kept.length,
     unread: joined.unread,
     isOverruled: ({ rule, unit, data }) => ofKernel.has(rule) && ofSiblings.has(`${unit ?? ''} ${data?.['symbol'] ?? ''}`),
+    siblingsOf: (unit) => (byId.has(unit) ? subjectOfSiblings(byId.get(unit)!, targets, resolver.history) : undefined),
     gplOnlyOf: (unit) => (byId.has(unit) ? reportedSiblings(byId.get(unit)!) : []),
   };
 }
@@ -98,7 +101,7 @@ function symbolsOfSiblings({ linkage, targets }: WorkspaceModule): string[] {
 function reportedSiblings({ targets }: WorkspaceModule): ReportedSymbol[] {
   return targets.flatMap(({ release, siblings }) =>
     siblings
-      .filter((one) => one.export.gplOnly && !one.kernelExport)
+      .filter((one) => one.export.gplOnly)
       .map(({ symbol, uses, export: entry, exporter }) => ({
         symbol,
         exportedBy: exporter.linkage.name,

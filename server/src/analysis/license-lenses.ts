@@ -8,7 +8,8 @@ import type { Range } from '../base/location.ts';
 import type { ReportedVerdict } from '../findings/report.ts';
 import { incompatibleLicense, type KernelSubject } from '../resolve/kernel-subject.ts';
 import type { ReadCFile } from './c-sources.ts';
-import { kernelVerdicts } from './kernel-verdicts.ts';
+import { reportedModule } from './build-report.ts';
+import { withSiblings } from './sibling-verdicts.ts';
 
 export interface LicenseLens {
   /** The MODULE_LICENSE. */
@@ -16,12 +17,19 @@ export interface LicenseLens {
   readonly title: string;
 }
 
-/** @param judged the modules that the file belongs to, as they were judged last */
-export function licenseLenses({ lines, statements }: ReadCFile, judged: readonly KernelSubject[]): LicenseLens[] {
+/** A module as it was judged last. */
+export interface LastJudged {
+  readonly subject: KernelSubject;
+  /** The same module with the symbols of others of the workspace, and with these alone. */
+  readonly siblings: KernelSubject | undefined;
+}
+
+/** @param judged the modules that the file belongs to */
+export function licenseLenses({ lines, statements }: ReadCFile, judged: readonly LastJudged[]): LicenseLens[] {
   const stated = statements.moduleMacros.filter(({ macro }) => macro === 'MODULE_LICENSE');
   return stated.flatMap(({ span }) =>
-    judged.flatMap((subject) =>
-      kernelVerdicts(subject).map((verdict, i) => ({
+    judged.flatMap(({ subject, siblings }) =>
+      (withSiblings(reportedModule(subject), siblings).kernels ?? []).map((verdict, i) => ({
         range: lines.range(span),
         title: (judged.length > 1 ? `${subject.name}.ko: ` : '') + titleOf(subject, verdict, kernelNames(subject)[i]!),
       })),

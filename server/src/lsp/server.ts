@@ -375,9 +375,9 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       const state = await snapshot();
       const progress = await startProgress(`Copyleft Lens: what if it were “${license}”?`, 0);
       try {
-        const request = { token, progress: progress.report, ...(file !== undefined && { paths: [file] }) };
-        const asItIs = await state.check(request);
-        const assumed = await state.assuming(license).check(request);
+        const judge = (snapshot: Snapshot) => (file === undefined ? snapshot.check({ token, progress: progress.report }) : snapshot.checkModulesOf(file, token));
+        const asItIs = await judge(state);
+        const assumed = await judge(state.assuming(license));
         return { html: whatIfPage({ license, meaning: (await analyzer()).meaningOfLicense(license), asItIs, assumed }, workspace.roots) };
       } finally {
         progress.done();

@@ -28,10 +28,15 @@ export interface SymbolRow {
 
 /** Rows for the symbols that break on some kernel, sorted. */
 export function symbolMatrix(subject: KernelSubject): SymbolRow[] {
+  return symbolRows(subject).filter(({ kernels }) => kernels.some(({ breaks }) => breaks));
+}
+
+/** Rows for all symbols that the module asks for on some kernel, sorted. */
+export function symbolRows(subject: KernelSubject): SymbolRow[] {
   const incompatible = incompatibleLicense(subject) !== undefined;
   const columns = subject.targets.map((resolved) => column(resolved, subject, incompatible));
-  const broken = new Set(columns.flatMap((cells) => [...cells].filter(([, { breaks }]) => breaks).map(([symbol]) => symbol)));
-  return [...broken].sort().map((symbol) => ({
+  const symbols = new Set(columns.flatMap((cells) => [...cells.keys()]));
+  return [...symbols].sort().map((symbol) => ({
     symbol,
     kernels: subject.targets.map((resolved, i) => columns[i]!.get(symbol) ?? { target: resolved.target, state: 'not-used', breaks: undefined }),
   }));
