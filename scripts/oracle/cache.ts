@@ -33,7 +33,7 @@ export function isKernel(text: string): text is Kernel {
   return ([...KERNELS, ...FLAVOURS] as readonly string[]).includes(text);
 }
 
-/** The real-time kernel has patches of its own; the others of a series are built from the same source. */
+/** The real-time kernel has headers of its own; the others of a series are built from the same source. */
 export const sourceTree = (kernel: Kernel): string => path.join(CACHE, kernel.replace(/-arm64$/, ''), 'source');
 export const unpackedRoot = (kernel: Kernel): string => path.join(CACHE, kernel, 'root');
 export const truthFile = (kernel: Kernel): string => path.join(CACHE, kernel, 'truth.tsv');

@@ -164,13 +164,16 @@ function unpackSource(kernel: Kernel, deb: string): void {
   if (archive === undefined) throw new Error(`${deb} holds no source archive`);
   fs.mkdirSync(sourceTree(kernel), { recursive: true });
   execFileSync('tar', ['-xf', path.join(archives, archive), '--strip-components=1', '-C', sourceTree(kernel)]);
-  if (partsOf(kernel).flavour.startsWith('rt-')) applyPatch(kernel, path.join(archives, list(archives).find((name) => /-rt\.patch/.test(name)) ?? ''));
+  if (partsOf(kernel).flavour.startsWith('rt-')) layHeadersOver(kernel);
   fs.rmSync(directory, { recursive: true, force: true });
 }
 
-function applyPatch(kernel: Kernel, file: string): void {
-  const text = execFileSync('xz', ['-dc', file], { maxBuffer: 1 << 28 });
-  execFileSync('patch', ['-p1', '-s', '-d', sourceTree(kernel)], { input: text, stdio: ['pipe', 'ignore', 'inherit'] });
+/** The real-time patches are no package; what they change in headers comes with the headers. */
+function layHeadersOver(kernel: Kernel): void {
+  const headers = path.join(unpackedRoot(kernel), 'usr', 'src');
+  const common = list(headers).find((name) => name.endsWith('-common-rt'));
+  if (common === undefined) throw new Error(`no common headers in ${headers}`);
+  for (const part of ['include', 'arch']) fs.cpSync(path.join(headers, common, part), path.join(sourceTree(kernel), part), { recursive: true, force: true });
 }
 
 function fetchDkms(name: string): void {
