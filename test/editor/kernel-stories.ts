@@ -19,6 +19,9 @@ const FAMOUS = [
   ['lamp.c', 'pm_runtime_get_sync(', 'pm_runtime_get_sync', '__pm_runtime_resume'],
   ['lamp.c', 'module_usb_driver(', 'module_usb_driver', 'usb_'],
   ['store.c', 'bio_set_dev(', 'bio_set_dev', 'bio_associate_blkg'],
+  ['store.c', 'devm_add_action(', 'devm_add_action', '__devm_add_action'],
+  ['store.c', 'regmap_update_bits(', 'regmap_update_bits', 'regmap_update_bits_base'],
+  ['store.c', 'platform_driver_register(', 'platform_driver_register', '__platform_driver_register'],
   ['store.c', 'wait_on_page_writeback(', 'wait_on_page_writeback', 'wait_on_page_writeback'],
 ] as const;
 

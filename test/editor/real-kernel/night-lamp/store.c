@@ -1,7 +1,9 @@
 // Where the lamp keeps its scenes: on a block device.
 #include <linux/bio.h>
 #include <linux/pagemap.h>
+#include <linux/platform_device.h>
 #include <linux/rcupdate.h>
+#include <linux/regmap.h>
 
 #include "lamp.h"
 
@@ -15,4 +17,20 @@ void lamp_store_scene(struct lamp_scene *scene)
 	bio_add_page(bio, scene->page, PAGE_SIZE, 0);
 	submit_bio(bio);
 	wait_on_page_writeback(scene->page);
+}
+
+static void lamp_off(void *scene)
+{
+	lamp_store_scene(scene);
+}
+
+int lamp_store_open(struct device *device, struct regmap *switches, struct lamp_scene *scene)
+{
+	regmap_update_bits(switches, 1, 2, 2);
+	return devm_add_action(device, lamp_off, scene);
+}
+
+int lamp_store_register(struct platform_driver *driver)
+{
+	return platform_driver_register(driver);
 }
