@@ -45,6 +45,9 @@ export interface ReportParts {
   /** What is found in sources of programs. */
   readonly programs: readonly Finding[];
   readonly packages: readonly ReportedPackage[];
+  /** Whether the policy file silences a finding. */
+  readonly isSilenced: (finding: Finding) => boolean;
+  readonly policyProblems: readonly Finding[];
   readonly unread: readonly Unread[];
 }
 
@@ -56,7 +59,8 @@ export function buildReport(parts: ReportParts): Report {
   });
   const judged: readonly JudgedUnit[] = [...modules, ...parts.packages];
   const ofUnits = judged.flatMap((unit) => unit.findings).filter((finding) => !workspace.isOverruled(finding));
-  const findings = distinct([...ofUnits, ...workspace.findings, ...parts.programs]).sort(compareFindings);
+  const found = distinct([...ofUnits, ...workspace.findings, ...parts.programs, ...parts.policyProblems]).sort(compareFindings);
+  const findings = found.filter((finding) => !parts.isSilenced(finding));
   const units = judged.map(({ unit }) => unit);
   const unread = distinct([...parts.unread, ...judged.flatMap((unit) => unit.unread), ...workspace.unread]);
   return {
@@ -76,7 +80,7 @@ export function buildReport(parts: ReportParts): Report {
       units: units.length,
       files: new Set(units.flatMap((unit) => unit.sources)).size,
       findings: countBySeverity(findings),
-      suppressed: judged.reduce((sum, unit) => sum + unit.suppressed, workspace.suppressed),
+      suppressed: judged.reduce((sum, unit) => sum + unit.suppressed, workspace.suppressed + found.length - findings.length),
       unread: unread.length,
     },
   };

@@ -46,6 +46,8 @@ import { packageFixes } from './packages/package-fixes.ts';
 import { reportedPackage, type ReportedPackage } from './packages/package-report.ts';
 import { Packages, type PackageWorld } from './packages/packages.ts';
 import { isPackageRule, USERSPACE_RULES } from '../rules/index.ts';
+import { PolicySuppressions } from './policy-suppressions.ts';
+import { POLICY_FILE } from '../licensing/policy.ts';
 import { judgedBpfUnit } from './report-bpf-object.ts';
 import type { Resolver } from './resolve-module.ts';
 import { judgeOnThreads, worthThreads } from './module-pool.ts';
@@ -139,6 +141,7 @@ class CoreSnapshot implements Snapshot {
     const workspace = this.judgeTogether(judged, [...modules.values()], targets);
     const bpfObjects = await this.judgeBpfObjects(paths, token, progress);
     const packages = await this.judgePackages(paths, token, progress);
+    const policies = this.policies();
     return buildReport({
       version: core.environment.version,
       paths,
@@ -149,6 +152,8 @@ class CoreSnapshot implements Snapshot {
       workspace,
       programs,
       packages,
+      isSilenced: policies.isSilenced,
+      policyProblems: policies.problemsAt([...state.roots, ...paths]),
       unread: [...unread, ...core.knowledge.unread],
     });
   }
@@ -203,6 +208,11 @@ class CoreSnapshot implements Snapshot {
     return { ...this.state, targets: this.targets().all };
   }
 
+  private policies(): PolicySuppressions {
+    const { files, roots, today } = this.world();
+    return new PolicySuppressions(files, roots, today);
+  }
+
   private world(): PackageWorld {
     const { files, roots, settings } = this.state;
     return { files, roots, settings, today: this.core.environment.today?.() ?? new Date().toISOString().slice(0, 10) };
@@ -234,6 +244,8 @@ class CoreSnapshot implements Snapshot {
   }
 
   async findingsIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
+    const policies = this.policies();
+    if (path.basename(file) === POLICY_FILE) return policies.problemsAt([path.dirname(file)]);
     const judged = await this.judgedWith(file, token);
     const ofModules = judged.flatMap(({ findings }) => findings);
     const workspace = await this.forOneAnswer().workspaceAround(judged, token);
@@ -242,7 +254,8 @@ class CoreSnapshot implements Snapshot {
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
     const ofBpf = this.core.bpf.judgeFile(file, this.bpfWorld()).flatMap(({ findings }) => findings);
     const ofProgram = judged.length === 0 && file.endsWith('.c') ? this.judgePrograms([file], this.topOf(file), this.targets()) : [];
-    return ofDocument(file, [...kept, ...(workspace?.findings ?? []), ...ofBpf, ...ofPackage, ...ofProgram]);
+    const found = [...kept, ...(workspace?.findings ?? []), ...ofBpf, ...ofPackage, ...ofProgram];
+    return ofDocument(file, found.filter((finding) => !policies.isSilenced(finding)));
   }
 
   async firstFindingsIn(file: string, token: CancellationToken = neverCancelled): Promise<FirstAnswer | undefined> {
@@ -251,7 +264,8 @@ class CoreSnapshot implements Snapshot {
     const targets = this.targets();
     const modules = await this.modulesWith(file, targets, token);
     const answer = firstAnswer(file, modules, targets.all, core, files, state.settings);
-    return answer && { ...answer, findings: ofDocument(file, answer.findings) };
+    const policies = this.policies();
+    return answer && { ...answer, findings: ofDocument(file, answer.findings.filter((finding) => !policies.isSilenced(finding))) };
   }
 
   async describeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<Description | undefined> {
