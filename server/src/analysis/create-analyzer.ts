@@ -173,6 +173,8 @@ class CoreSnapshot implements Snapshot {
       workspace,
       packages: [],
       programs: [],
+      isSilenced: this.policies().isSilenced,
+      policyProblems: [],
       unread: [...targets.problems, ...targets.unread, ...core.knowledge.unread],
     });
   }
