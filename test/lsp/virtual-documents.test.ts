@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { licenseUri, textOf } from '../../server/src/lsp/virtual-documents.ts';
+import { archivedFile, archiveUri, licenseUri, textOf } from '../../server/src/lsp/virtual-documents.ts';
 
 const license = (text: string) => (spdxId: string) =>
   spdxId === 'Odd+1.0' ? { spdxId, name: spdxId, text, source: 'a test' } : undefined;
@@ -18,5 +18,19 @@ describe('licence documents', () => {
     const text = textOf(licenseUri('Odd+1.0'), license(`short\n  ${'word '.repeat(30).trim()}\n\n${'x'.repeat(100)}`))!;
     const lines = text.split('\n').slice(3);
     assert.deepEqual(lines, ['short', `  ${'word '.repeat(15).trim()}`, `  ${'word '.repeat(15).trim()}`, '', 'x'.repeat(100), '']);
+  });
+});
+
+describe('documents inside of archives', () => {
+  it('have a URI of their own, and only they', () => {
+    const file = '/w/.yarn/cache/lamp#1.zip/node_modules/@a/lamp/LICENSE';
+    assert.equal(archivedFile(archiveUri(file)!), file);
+    assert.equal(archiveUri('/w/LICENSE'), undefined);
+  });
+
+  it('do not lead out of the archive', () => {
+    assert.equal(archivedFile('copyleft-lens-license:/archive/w/a.zip/..%2F..%2Fetc/passwd'), undefined);
+    assert.equal(archivedFile('copyleft-lens-license:/archive/etc/passwd'), undefined);
+    assert.equal(archivedFile('file:///w/a.zip/b'), undefined);
   });
 });

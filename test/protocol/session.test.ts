@@ -357,6 +357,39 @@ describe('a session with the language server', () => {
     });
   });
 
+  it('writes notes behind the lines that are on the screen', async () => {
+    const note = (line: number) => ({ at: { line, column: 5 }, text: `note ${line}`, detail: 'why' });
+    await start(createStandIn(() => ({ notesIn: async () => [note(1), note(9)] })));
+    client.open(A, 'x\n'.repeat(10));
+    const range = { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } };
+    const hints = await client.connection.sendRequest('textDocument/inlayHint', { textDocument: { uri: A }, range });
+    assert.deepEqual(hints, [{ position: { line: 0, character: 4 }, label: 'note 1', tooltip: 'why', paddingLeft: true }]);
+  });
+
+  it('offers what can be done where nothing is wrong: an edit that makes a file, and the place to go to behind it', async () => {
+    const start0 = { line: 1, column: 1 };
+    const file = '/project/copyleft-lens.json';
+    const fix = { title: 'Allow it', edits: [{ file, range: { start: start0, end: start0 }, newText: '{}\n', creates: true }], open: { file, range: { start: start0, end: { line: 1, column: 3 } } } };
+    await start(createStandIn(() => ({ fixesIn: async () => [{ finding: null, fixes: [fix] }] })));
+    client.open(A, 'x\n');
+    const at = { line: 0, character: 0 };
+    const actions = await client.connection.sendRequest('textDocument/codeAction', { textDocument: { uri: A }, range: { start: at, end: at }, context: { diagnostics: [] } });
+    const uri = 'file:///project/copyleft-lens.json';
+    assert.deepEqual(actions, [
+      {
+        title: 'Allow it',
+        kind: 'quickfix',
+        edit: {
+          documentChanges: [
+            { kind: 'create', uri, options: { ignoreIfExists: true } },
+            { textDocument: { uri, version: null }, edits: [{ range: { start: at, end: at }, newText: '{}\n' }] },
+          ],
+        },
+        command: { title: 'Allow it', command: 'copyleftLens.openPlace', arguments: [uri, { start: at, end: { line: 0, character: 2 } }] },
+      },
+    ]);
+  });
+
   it('answers the summary with escaped HTML and progress', async () => {
     await start(createStandIn());
     const result = await client.connection.sendRequest(SummaryRequest, {});

@@ -127,7 +127,7 @@ export interface CallTree {
 
 export interface Explanation {
   readonly name: string;
-  readonly kind: 'symbol' | 'license';
+  readonly kind: 'symbol' | 'license' | 'package';
   readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
   /** Licence text where a licence was asked for. */
   readonly text?: string;

@@ -323,7 +323,16 @@ class CoreSnapshot implements Snapshot {
   }
 
   async explain(name: string): Promise<Explanation | undefined> {
-    return explain(name, this.core.knowledge, this.targets().all);
+    return explain(name, this.core.knowledge, this.targets().all) ?? this.explainPackage(name);
+  }
+
+  /** In the packages of the workspace folders themselves. */
+  private async explainPackage(name: string): Promise<Explanation | undefined> {
+    for (const root of this.state.roots) {
+      const explanation = await this.core.packages.explain(name, root, this.world());
+      if (explanation) return explanation;
+    }
+    return undefined;
   }
 
   async kernels(): Promise<KernelChoice> {

@@ -36,8 +36,8 @@ program
 
 program
   .command('explain')
-  .description('what a kernel symbol or a licence is')
-  .argument('<name>', 'kernel symbol or SPDX licence id')
+  .description('what a kernel symbol, a licence or a package of the project here is')
+  .argument('<name>', 'kernel symbol, SPDX licence id or name of a package')
   .addOption(kernelOption)
   .action(async (name: string, options) => {
     const { explainCommand } = await import('./explain.ts');

@@ -21,7 +21,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer, KernelChoice, Snapshot } from '../analysis/analyzer.ts';
 import type { LicenseChoice } from '../analysis/what-if.ts';
-import type { Files } from '../base/files.ts';
+import { isReadable, type Files } from '../base/files.ts';
 import { neverCancelled, type Logger, type Progress } from '../base/runtime.ts';
 import { originOf, outgoingCalls, rootItem } from './call-hierarchy.ts';
 import { OPEN_PLACE_COMMAND, toCodeActions, wantsQuickFixes } from './code-actions.ts';
@@ -34,7 +34,7 @@ import type { Timer } from './schedule.ts';
 import { readSettings, SETTINGS_SECTION } from './settings.ts';
 import { summaryPage } from './summary-page.ts';
 import { fromPosition, fromRange, pathOfUri, uriOfPath } from './to-protocol.ts';
-import { LICENSE_SCHEME, licenseUri, SHOW_LICENSE_COMMAND, textOf } from './virtual-documents.ts';
+import { archivedFile, LICENSE_SCHEME, licenseUri, SHOW_LICENSE_COMMAND, textOf } from './virtual-documents.ts';
 import { whatIfPage } from './what-if-page.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -347,11 +347,21 @@ export function startServer(connection: Connection, environment: ServerEnvironme
 
   connection.workspace.textDocumentContent.on(
     isolate(logger, 'document content', null, async ({ uri }) => {
-      const loaded = await analyzer();
-      const text = textOf(uri, (id) => loaded.licenseText(id));
+      const file = archivedFile(uri);
+      const text = file === undefined ? textOf(uri, await licenseTexts()) : textInArchive(file);
       return text === undefined ? null : { text };
     }),
   );
+
+  async function licenseTexts(): Promise<Analyzer['licenseText']> {
+    const loaded = await analyzer();
+    return (id) => loaded.licenseText(id);
+  }
+
+  function textInArchive(file: string): string | undefined {
+    const content = environment.disk.read(file);
+    return isReadable(content) ? content.text : undefined;
+  }
 
   connection.onRequest(
     SummaryRequest,

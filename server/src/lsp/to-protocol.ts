@@ -14,6 +14,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
+import { archiveUri } from './virtual-documents.ts';
 import type { Location, Position, Range } from '../base/location.ts';
 import type { Evidence, Finding, Severity, TextEdit } from '../findings/finding.ts';
 
@@ -50,7 +51,7 @@ export function pathOfUri(uri: string): string | undefined {
 }
 
 export function uriOfPath(path: string): string {
-  return URI.file(path).toString();
+  return archiveUri(path) ?? URI.file(path).toString();
 }
 
 export function toLocation(location: Location): ProtocolLocation {

@@ -1,8 +1,9 @@
 /**
- * Read-only documents that exist in no folder: licence texts, served by the protocol's own
+ * Read-only documents that exist in no folder: licence texts, and files inside of archives, served by the protocol's own
  * `workspace/textDocumentContent` (3.18), so that any client which knows it can show them.
  */
 
+import path from 'node:path';
 import type { LicenseText } from '../analysis/analyzer.ts';
 
 /** Runs in the server: an editor needs no code of ours to offer it. Its argument is an SPDX id. */
@@ -22,6 +23,23 @@ export function textOf(uri: string, licenseText: (spdxId: string) => LicenseText
   if (!license) return undefined;
   const head = license.name === license.spdxId ? license.spdxId : `${license.name} (${license.spdxId})`;
   return `${head}\nText from ${license.source}\n\n${wrap(license.text.trimEnd(), 80)}\n`;
+}
+
+const ARCHIVE_PATH = '/archive';
+
+/** A file inside of a zip archive, as Yarn keeps packages; undefined for other files, which editors open themselves. */
+export function archiveUri(file: string): string | undefined {
+  if (!/\.zip[\\/]/.test(file)) return undefined;
+  const place = file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  return `${LICENSE_SCHEME}:${ARCHIVE_PATH}${place.startsWith('/') ? '' : '/'}${place}`;
+}
+
+/** The file that such a document shows. Files that are in no archive are not handed out this way. */
+export function archivedFile(uri: string): string | undefined {
+  const start = `${LICENSE_SCHEME}:${ARCHIVE_PATH}`;
+  if (!uri.startsWith(`${start}/`)) return undefined;
+  const file = path.normalize(decodeURIComponent(uri.slice(start.length)).replace(/^\/(?=[A-Za-z]:)/, ''));
+  return /\.zip[\\/]/.test(file) ? file : undefined;
 }
 
 /** Licence texts of the SPDX list have a paragraph on each line, which nobody can read in an editor. */

@@ -21,11 +21,12 @@ import type { BroughtPackage, JudgedImport, PackageSubject } from '../../resolve
 import { PACKAGE_RULES } from '../../rules/index.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { SyntaxEngine } from '../../syntax/syntax-tree.ts';
-import type { Description, Note } from '../analyzer.ts';
+import type { Description, Explanation, Note } from '../analyzer.ts';
 import type { Settings } from '../settings.ts';
 import { isSuppressed } from '../suppressions.ts';
 import { TrackedCache } from '../tracked-cache.ts';
 import { describePackage } from './describe-package.ts';
+import { explainPackage } from './explain-package.ts';
 import { filesOfPackage, packageOfFile } from './find-units.ts';
 import { besidesInstalled, installationStamp } from './installation.ts';
 import { Judgements } from './judgements.ts';
@@ -108,6 +109,13 @@ export class Packages {
     const unit = (await this.judgeFile(file, world))?.unit;
     if (unit?.manifest.file !== file) return [];
     return unit.manifest.dependencies.map((declared) => packageNote(declared, unit.broughtByLine(declared)));
+  }
+
+  /** A package by its name, among those that arrive at the package around a directory. */
+  async explain(name: string, directory: string, world: PackageWorld): Promise<Explanation | undefined> {
+    const own = packageOfFile(path.join(directory, 'package.json'), world.files);
+    const unit = own === undefined ? undefined : this.unit(own, world);
+    return unit && explainPackage(name, unit.dependencies);
   }
 
   private async placeAt(file: string, position: Position, world: PackageWorld): Promise<{ range: Range; brings: readonly BroughtPackage[] } | undefined> {
