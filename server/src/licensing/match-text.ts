@@ -48,7 +48,8 @@ const NARROW_SPREAD = 0.22;
 const CANDIDATES = 16;
 /** Nearer than any two licences of the list that mean different things. */
 const CONFIRMED = 0.98;
-const CONFIRMED_SHARE = 0.95;
+/** Runs around it: a name and a greeting, too few for another licence. */
+const CONFIRMED_REST = 25;
 /** A list of the licences of others has more than anybody reads here. */
 const PASSES = 6;
 const NOTHING: TextMatch = { licenses: [], nearest: null };
@@ -135,7 +136,7 @@ export class TextMatcher {
     const text = numbered(runs);
     return this.referencesOf(expected)
       .map((reference) => compare(reference, text))
-      .find((found) => found !== undefined && found.score >= CONFIRMED && found.to - found.from >= runs.length * CONFIRMED_SHARE);
+      .find((found) => found !== undefined && found.score >= CONFIRMED && runs.length - (found.to - found.from) <= CONFIRMED_REST);
   }
 
   private referencesOf(ids: readonly string[]): Reference[] {

@@ -5,6 +5,7 @@
 
 import path from 'node:path';
 import type { Files } from '../base/files.ts';
+import { LineIndex } from '../base/line-index.ts';
 import { START_OF_FILE } from '../base/location.ts';
 import type { Evidence } from '../findings/finding.ts';
 import { licensesIn, parseLicenseExpression, type LicenseExpression } from '../knowledge/license-expression.ts';
@@ -13,6 +14,7 @@ import { findMismatch, type Mismatch } from './license-mismatch.ts';
 import { readTogether } from './match-text.ts';
 import { licenseFilesIn, matchLicenseFiles, readInside, type MatchedFile } from './license-files.ts';
 import { isCustom, readLicenseString, readManifestLicense, type ManifestLicense } from './manifest-license.ts';
+import { readStatement } from './license-statement.ts';
 import { readmeLicense } from './readme-license.ts';
 
 export interface PackageLicenseInput {
@@ -110,6 +112,8 @@ function fromFiles(
   const relevant = first.length > 0 ? matched.slice(0, 1) : matched;
   const expression = expressionOf(relevant);
   if (expression) return { ...licenseFrom(expression, evidence), text: textOf(expression), ...common };
+  const statement = statementIn(relevant);
+  if (statement) return { ...licenseFrom(statement.expression, [...evidence, statement.evidence]), ...common };
   if (said.kind === 'see-file') return { text: written, expression: null, state: 'custom', evidence, ...common };
 
   const readme = directory === null ? undefined : readmeLicense(directory, files, base);
@@ -121,6 +125,17 @@ function fromFiles(
   if (matched.length > 0) return { text: null, expression: null, state: 'custom', evidence, ...common };
   const nothing = { message: directory === null ? 'the package is not installed, so nothing of it could be read' : 'no licence file was found' };
   return { text: null, expression: null, state: 'missing', evidence: [...evidence, nothing], ...common };
+}
+
+/** A file that names licences without holding their texts. */
+function statementIn(matched: readonly MatchedFile[]): { expression: LicenseExpression; evidence: Evidence } | undefined {
+  for (const { file, text } of matched) {
+    const statement = readStatement(text);
+    if (!statement) continue;
+    const range = new LineIndex(text).range(statement.span);
+    return { expression: statement.expression, evidence: { message: `${path.basename(file)} says that ${textOf(statement.expression)} applies`, location: { file, range } } };
+  }
+  return undefined;
 }
 
 function lockfileLicense({ lockfile }: PackageLicenseInput): { expression: LicenseExpression; evidence: Evidence } | undefined {
