@@ -4,13 +4,16 @@
  */
 
 import type { BodyEdit } from './body-edits.ts';
-import type { Expression, Initializer, LazyInitializer, LocalVariable, NestedFunction, TypeSyntax } from './ast.ts';
+import type { Expression, LazyInitializer, LocalVariable, NestedFunction } from './ast.ts';
+import { createConstantObjects } from './constant-objects.ts';
 import { evaluate, evaluateInitializer } from './evaluate.ts';
 import { executeBody } from './execute.ts';
 import { bit, emitEffect, flattenNeeds, newFrame } from './frame.ts';
 import type { Frame, UnitAnalysis } from './frame.ts';
+import { KeptWalks } from './kept-walks.ts';
 import { readsLikeName } from './literals.ts';
 import { converted } from './memory.ts';
+import { createNameCounts } from './name-counts.ts';
 import { ParseFailure } from './parse-state.ts';
 import type { SeenAddress } from './own-graph.ts';
 import { locationOf } from './places.ts';
@@ -18,9 +21,8 @@ import { addEdge, addEdges } from './references.ts';
 import type { ReferenceNode } from './references.ts';
 import { createUnitScope } from './unit-scope.ts';
 import type { Entity, ParseCache, UnitScope } from './unit-scope.ts';
-import { isConst, isVolatile } from './types.ts';
 import {
-  constantValue, copyEnvironment, joinValues, leaf, needsOfBoth, sameKnowledge, UNDEFINED, UNKNOWN,
+  copyEnvironment, joinValues, leaf, needsOfBoth, sameKnowledge, UNDEFINED, UNKNOWN,
   unknownValue, withNeeds,
 } from './values.ts';
 import type { Environment, Needs, Origin, Value } from './values.ts';
@@ -110,12 +112,11 @@ export function createAnalysis(
   const scope: UnitScope = createUnitScope(firstVersion, cache, evaluateConstant);
 
   // Kept from version to version, as long as it rests on nothing that has changed.
-  const instances = new Map<Entity, Map<string, Instance>>();
-  const bodyWalks = new Map<Entity, Map<string, BodyWalk>>();
-  const objects = new Map<Entity, WalkedInitializer>();
-  const statics = new Map<LocalVariable, WalkedInitializer>();
-  const constants = new Map<Entity, bigint | undefined>();
-  const numbers = new Map<Entity, bigint | undefined>();
+  const instances = new KeptWalks<Entity, Instance>();
+  const bodyWalks = new KeptWalks<Entity, BodyWalk>();
+  const objects = new KeptWalks<Entity, WalkedInitializer>();
+  const statics = new KeptWalks<LocalVariable, WalkedInitializer>();
+  const { constantObject, numberedFunction } = createConstantObjects(() => analysis, scope, evaluateConstant);
   const tooLarge = new Set<Entity>();
   const calledOnce = new Map<Entity, boolean>();
 
@@ -126,7 +127,7 @@ export function createAnalysis(
   const unread: Unread[] = [];
   const names = new Map<Token, SeenName>();
   const handed: SeenAddress[] = [];
-  const nameCounts = new Map<string, Map<string, number>>();
+  let mentions = createNameCounts(unit);
   /** What walks said to the rest of the unit has been said in this version. */
   const said = new Set<WalkRecord>();
 
@@ -272,39 +273,8 @@ export function createAnalysis(
     return once;
   }
 
-  /**
-   * How often the unit's main file and the function's own file say its name: a static function with one call has two
-   * mentions. Counting all headers would cost more than the answer is worth.
-   */
-  function mentions(callee: Entity): number {
-    const { source } = callee.declaration!.token;
-    const here = mentionsIn(unit.path).get(callee.name) ?? 0;
-    return source.path === unit.path ? here : here + (mentionsIn(source.path).get(callee.name) ?? 0);
-  }
-
-  function mentionsIn(path: string): Map<string, number> {
-    let counts = nameCounts.get(path);
-    if (!counts) {
-      nameCounts.set(path, (counts = new Map()));
-      for (const item of unit.candidates) {
-        if (item.source.path !== path) continue;
-        for (const token of item.tokens) {
-          if (token.kind === 'identifier') counts.set(token.text, (counts.get(token.text) ?? 0) + 1);
-        }
-      }
-    }
-    return counts;
-  }
-
   function instanceFor(callee: Entity, args: readonly Value[]): Instance {
-    const key = keyOf(args);
-    let known = instances.get(callee);
-    if (!known) instances.set(callee, (known = new Map()));
-    let instance = known.get(key);
-    if (!instance) {
-      instance = recorded((own) => walkInstance(callee, args, own));
-      known.set(key, instance);
-    }
+    const instance = instances.get(callee, keyOf(args), () => recorded((own) => walkInstance(callee, args, own)));
     sayAgain(instance.record);
     record?.parts.add(instance.record);
     return instance;
@@ -406,7 +376,7 @@ export function createAnalysis(
     edits.forEach(({ after }, i) => scope.replaceBody(entities[i]!, after));
     analysis.work = MOST_WORK;
     bodies.clear();
-    nameCounts.clear();
+    mentions = createNameCounts(unit);
     said.clear();
     names.clear();
     changed.length = unread.length = 0;
@@ -423,14 +393,7 @@ export function createAnalysis(
 
   function keepWhatRestsOnNone(others: ReadonlySet<Entity>): void {
     const rests = restsOn(others);
-    for (const walks of [instances, bodyWalks]) {
-      for (const [entity, byKey] of walks) {
-        if (others.has(entity)) walks.delete(entity);
-        else for (const [key, walk] of byKey) if (rests(walk.record)) byKey.delete(key);
-      }
-    }
-    for (const [entity, object] of objects) if (rests(object.record)) objects.delete(entity);
-    for (const [variable, object] of statics) if (rests(object.record)) statics.delete(variable);
+    for (const walks of [instances, bodyWalks, objects, statics]) walks.drop(others, rests);
   }
 
   // ---- functions on their own ------------------------------------------------------------------------------------
@@ -494,14 +457,7 @@ export function createAnalysis(
   }
 
   function bodyWalk(entity: Entity, parameters: readonly Value[] | undefined): BodyWalk {
-    const key = keyOf(parameters);
-    let known = bodyWalks.get(entity);
-    if (!known) bodyWalks.set(entity, (known = new Map()));
-    let walk = known.get(key);
-    if (!walk) {
-      walk = recorded((own) => walkBody(entity, parameters, own));
-      known.set(key, walk);
-    }
+    const walk = bodyWalks.get(entity, keyOf(parameters), () => recorded((own) => walkBody(entity, parameters, own)));
     sayAgain(walk.record);
     return walk;
   }
@@ -527,11 +483,7 @@ export function createAnalysis(
   // ---- objects ---------------------------------------------------------------------------------------------------
 
   function objectNode(entity: Entity): ReferenceNode {
-    let object = objects.get(entity);
-    if (!object) {
-      object = walkedInitializer(entity, entity.declaration?.initializer);
-      objects.set(entity, object);
-    }
+    const object = objects.get(entity, '', () => walkedInitializer(entity, entity.declaration?.initializer));
     sayAgain(object.record);
     return object.node;
   }
@@ -557,62 +509,17 @@ export function createAnalysis(
   }
 
   function staticVariable(variable: LocalVariable): ReferenceNode {
-    let walked = statics.get(variable);
-    if (!walked) {
-      const { initializer } = variable;
-      walked = walkedInitializer(undefined, initializer && { tokens: [], parse: () => initializer });
-      statics.set(variable, walked);
-    }
+    const { initializer } = variable;
+    const walked = statics.get(variable, '', () => walkedInitializer(undefined, initializer && { tokens: [], parse: () => initializer }));
     sayAgain(walked.record);
     record?.parts.add(walked.record);
     return walked.node;
-  }
-
-  /** An object whose value the compiler knows: const, defined here, with a constant initialiser. */
-  function constantObject(entity: Entity): bigint | undefined {
-    if (constants.has(entity)) return constants.get(entity);
-    constants.set(entity, undefined);
-    let value: bigint | undefined;
-    const initializer = entity.declaration?.initializer;
-    if (initializer && entity.isDefined && !entity.attributes.weak && !entity.attributes.section && isConst(scope.typeOf(entity)) && !isVolatile(scope.typeOf(entity))) {
-      const parsed = parsedOrNothing(initializer);
-      if (parsed && parsed.kind !== 'list') {
-        const constant = evaluateConstant(parsed);
-        if (constant !== undefined) {
-          const frame = newFrame(analysis, entity);
-          value = converted(frame, constantValue(constant), scope.typeOf(entity)).constant;
-        }
-      }
-    }
-    constants.set(entity, value);
-    return value;
-  }
-
-  function numberedFunction(entity: Entity): bigint | undefined {
-    const { declaration } = entity;
-    if (!declaration?.initializer || !entity.isStatic || !pointsToFunction(declaration.type)) return undefined;
-    if (!numbers.has(entity)) {
-      numbers.set(entity, undefined);
-      const parsed = parsedOrNothing(declaration.initializer);
-      const value = parsed && parsed.kind !== 'list' ? evaluateConstant(parsed) : undefined;
-      if (value !== 0n) numbers.set(entity, value); // a null pointer is waiting for a function
-    }
-    return numbers.get(entity);
   }
 
   function originOfResult(callee: Extract<Expression, { kind: 'name' }>): Origin | undefined {
     const entity = returnsKernelPointer && !callee.local ? scope.lookup(callee.name) : undefined;
     const number = entity && numberedFunction(entity);
     return number !== undefined && returnsKernelPointer!(number) ? 'kernel' : undefined;
-  }
-
-  function parsedOrNothing(initializer: LazyInitializer): Initializer | undefined {
-    try {
-      return initializer.parse();
-    } catch (error) {
-      if (error instanceof ParseFailure) return undefined;
-      throw error;
-    }
   }
 
   const nestedRunning = new Set<NestedFunction>();
@@ -643,9 +550,4 @@ function keyOf(args: readonly Value[] | undefined): string {
     else key += `${nonZero ? 'n' : ''}${origin ?? ''},`;
   }
   return key;
-}
-
-function pointsToFunction(type: TypeSyntax): boolean {
-  if (type.kind === 'qualified' || type.kind === 'attributed') return pointsToFunction(type.of);
-  return type.kind === 'pointer' && type.to.kind === 'function';
 }
