@@ -28,6 +28,9 @@ describe('the command line', () => {
     assert.match(out, /vendor_crypt\.ko .*by the bundled index/);
     assert.doesNotMatch(out, /:kernel-index/);
     assert.doesNotMatch(out, /open_timer\.c/);
+    assert.match(out, /scheduler\.c\n[\s\S]*VMK_NOW brings in vmk_clock, which leads to GPL-only ktime_get_raw through vmklinux\.ko/);
+    assert.match(out, /at load: the kernel will refuse vmklinux_net\.ko/);
+    assert.match(out, /vmklinux_net_ops, handed to vmk_register_net of proprietary vmkernel\.ko, may lead it to GPL-only debugfs_create_dir/);
   });
 
   it('is silent on a GPL driver, with status 0, until another licence is assumed', () => {
