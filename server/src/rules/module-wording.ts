@@ -42,7 +42,7 @@ export function firstAtEachPlace(findings: readonly Finding[]): Finding[] {
   const first = new Map<string, Finding>();
   for (const finding of findings) {
     const { line, column } = finding.range.start;
-    const key = `${finding.file}:${line}:${column} ${finding.data?.['symbol'] ?? ''}`;
+    const key = `${finding.unit ?? ''} ${finding.file}:${line}:${column} ${finding.data?.['symbol'] ?? ''}`;
     if (!first.has(key)) first.set(key, finding);
   }
   return [...first.values()];
