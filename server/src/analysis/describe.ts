@@ -33,7 +33,12 @@ export function describeUse(subject: KernelSubject, findings: readonly Finding[]
     range: first.use.at.range,
     name: first.use.text,
     verdict: marked ? null : verdict(subject, first, matches),
-    facts: [...ahead(matches, findings), ...inGroups(matches).flatMap((group, _, groups) => factsOf(group, groups.length > 1)), ...factsOverTime(matches, subject.history)],
+    facts: [
+      ...laterKernels(new Set(matches.flatMap(({ entry, use }) => [entry.symbol, use.text])), findings),
+      ...alternatives(matches, subject.history),
+      ...inGroups(matches).flatMap((group, _, groups) => factsOf(group, groups.length > 1)),
+      ...factsOverTime(matches, subject.history),
+    ],
     chain: chainOf(first.use.chain, first.entry),
   };
 }
@@ -64,7 +69,21 @@ function describeMissing(subject: KernelSubject, findings: readonly Finding[], f
       };
     }
   }
-  return undefined;
+  return describeHeaderName(subject, findings, file, position);
+}
+
+/** On a name of the kernel's headers that brings in no export: what it was and will be is known of a few. */
+function describeHeaderName({ headerNames, history, targets }: KernelSubject, findings: readonly Finding[], file: string, position: Position): Description | undefined {
+  const place = headerNames.find(({ at }) => at.file === file && rangeTouches(at.range, position));
+  if (!place || !history.headers || targets.length === 0) return undefined;
+  const { samples } = history.headers;
+  return {
+    range: place.at.range,
+    name: place.name,
+    verdict: `${place.name} asks for no symbol that ${targets.map(({ target }) => target.release).join(' or ')} exports`,
+    facts: [...laterKernels(new Set([place.name]), findings), ...history.headers.of(place.name).map((row) => ({ label: 'In the headers', value: describeHeaders(row, samples) }))],
+    chain: [],
+  };
 }
 
 /** GPL-only symbols first: they are why one looks. */
@@ -99,8 +118,7 @@ const KIND_WORDS: Readonly<Record<KernelExport['kind'], string>> = {
 };
 
 /** What lies ahead of a symbol is but a hint, and editors show no hints in hovers. */
-function ahead(matches: readonly Match[], findings: readonly Finding[]): Fact[] {
-  const symbols = new Set(matches.map(({ entry }) => entry.symbol));
+function laterKernels(symbols: ReadonlySet<string>, findings: readonly Finding[]): Fact[] {
   return findings
     .filter(({ rule, data }) => rule === 'breaks-on-later-kernel' && symbols.has(data?.['symbol'] ?? ''))
     .map(({ message }) => ({ label: 'Later kernels', value: message }));
@@ -135,19 +153,24 @@ function factsOf(group: readonly [Match, ...Match[]], several: boolean): Fact[] 
 
 /** What other kernels do, for each symbol once. */
 function factsOverTime(matches: readonly Match[], history: KernelHistory): Fact[] {
-  const bySymbol = [...new Map(matches.map((match) => [match.entry.symbol, match])).values()];
-  const ofSymbols = bySymbol.flatMap(({ entry, resolved: { target }, use }): Fact[] => {
-    const named = bySymbol.length > 1 ? `${entry.symbol}: ` : '';
+  const distinct = bySymbol(matches);
+  const ofSymbols = distinct.flatMap(({ entry, resolved: { target } }): Fact[] => {
     const past = historyInWords(entry.symbol, target.arch, history);
-    const others = plainAlternatives(use.text, entry.symbol, target.exports, history.alternatives);
-    return [
-      ...(past === undefined ? [] : [{ label: 'Over time', value: named + past }]),
-      ...others.map((other) => ({ label: 'Plain export to look at', value: alternativeInWords(other) })),
-    ];
+    return past === undefined ? [] : [{ label: 'Over time', value: (distinct.length > 1 ? `${entry.symbol}: ` : '') + past }];
   });
   const written = new Set(matches.map(({ use }) => use.text));
   const inHeaders = [...written].flatMap((name) => history.headers?.of(name).map((row) => describeHeaders(row, history.headers!.samples)) ?? []);
   return [...ofSymbols, ...inHeaders.map((value) => ({ label: 'In the headers', value }))];
+}
+
+function bySymbol(matches: readonly Match[]): Match[] {
+  return [...new Map(matches.map((match) => [match.entry.symbol, match])).values()];
+}
+
+function alternatives(matches: readonly Match[], history: KernelHistory): Fact[] {
+  return bySymbol(matches)
+    .flatMap(({ entry, resolved: { target }, use }) => plainAlternatives(use.text, entry.symbol, target.exports, history.alternatives))
+    .map((other) => ({ label: 'Plain export to look at', value: alternativeInWords(other) }));
 }
 
 export function alternativeInWords({ symbol, difference, source }: PlainAlternative): string {

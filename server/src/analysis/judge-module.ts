@@ -2,11 +2,12 @@
 
 import type { Files } from '../base/files.ts';
 import { comparePositions, type Location } from '../base/location.ts';
+import { namedPlaces } from '../facts/named-places.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import { missingByNames } from '../resolve/names-in-sources.ts';
-import type { KernelSubject } from '../resolve/kernel-subject.ts';
+import type { KernelSubject, NamedPlace } from '../resolve/kernel-subject.ts';
 import { linkageOf, type ModuleLinkage } from '../resolve/module-linkage.ts';
 import { MODULE_RULES } from '../rules/index.ts';
 import { isRead, type ReadCFile, type UnreadCFile } from './c-sources.ts';
@@ -51,6 +52,7 @@ export function judgeModule(
     imports: stated.imports,
     targets: resolved,
     versionGuards: guards,
+    headerNames: read.sources.flatMap(({ file }) => headerNames(file, resolver.history.headers?.names ?? [])),
     history: resolver.history,
     unread: [...read.unread, ...resolved.flatMap((entry) => entry.unread)],
   };
@@ -62,6 +64,10 @@ export function judgeModule(
 function withMissingNames(resolved: readonly ResolvedModule[], guards: readonly Location[]): ResolvedModule[] {
   const symbols = resolved.map((entry) => entry.symbols);
   return resolved.map((entry) => (entry.method === 'names' ? { ...entry, missing: missingByNames(entry.target.exports, symbols, guards) } : entry));
+}
+
+function headerNames({ file, text, lines }: ReadCFile, names: readonly string[]): NamedPlace[] {
+  return namedPlaces(text, names).map(({ name, span }) => ({ name, at: { file, range: lines.range(span) } }));
 }
 
 function versionGuards({ file, lines, statements }: ReadCFile): Location[] {

@@ -78,6 +78,7 @@ function subjectOfSiblings({ linkage, targets }: WorkspaceModule, kernels: reado
     makeFileMentions: [],
     tags: [],
     versionGuards: [],
+    headerNames: [],
     history,
     targets: targets.flatMap(({ release, method, siblings }) => {
       const target = kernels.find((kernel) => kernel.release === release);

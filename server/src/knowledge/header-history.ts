@@ -32,6 +32,8 @@ export interface HeaderHistory {
   readonly names: readonly string[];
   /** One for each set of callees that was looked for; empty for a name that was not looked at. */
   of(name: string): readonly NameInHeaders[];
+  /** How the headers of one sample declare the name. */
+  formsIn(name: string, sample: string): readonly HeaderForm[];
 }
 
 /** Throws where the text is no such history: the caller verified its checksum. */
@@ -47,7 +49,14 @@ export function readHeaderHistory(text: string): HeaderHistory {
     if (known) known.push(row);
     else rows.set(name, [row]);
   }
-  return { samples, names: [...rows.keys()], of: (name) => rows.get(name) ?? [] };
+  const of = (name: string): readonly NameInHeaders[] => rows.get(name) ?? [];
+  const isAt = ({ from, to }: HeaderState, index: number): boolean => samples.indexOf(from) <= index && index <= samples.indexOf(to);
+  return {
+    samples,
+    names: [...rows.keys()],
+    of,
+    formsIn: (name, sample) => of(name).flatMap(({ states }) => states.find((state) => isAt(state, samples.indexOf(sample)))?.forms ?? []),
+  };
 }
 
 function statesOf(changes: string, samples: readonly string[]): HeaderState[] {

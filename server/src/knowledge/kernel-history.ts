@@ -68,7 +68,7 @@ export function laterBreak(symbol: string, module: { readonly name: string; read
     if (indexOf(state.from) <= here) continue;
     const how = breakOf(state.exports, module);
     if (!how) continue;
-    if (how === 'absent' && isDefinedLater(symbol, state.from, kernel, history)) return undefined;
+    if (how === 'absent' && (isDefinedLater(symbol, state.from, kernel, history) || isDefinedIn(symbol, state.from, history))) return undefined;
     return { how, from: state.from, to: state.to, forGood: state.to === exports.samples.at(-1) };
   }
   return undefined;
@@ -93,7 +93,13 @@ function isDefinedLater(symbol: string, gone: string, { version }: KernelInTime,
   );
 }
 
-function sampledArch(exports: ExportHistory, arch: string | undefined): string | undefined {
+/** Whether the sampled headers of that version define the name. */
+function isDefinedIn(symbol: string, sample: string, { headers }: KernelHistory): boolean {
+  return headers !== null && headers.formsIn(symbol, sample).some(({ kind }) => kind !== 'declared');
+}
+
+/** The architecture where it was sampled; undefined where it was not, and all of them count. */
+export function sampledArch(exports: ExportHistory, arch: string | undefined): string | undefined {
   return arch !== undefined && exports.arches.includes(arch) ? arch : undefined;
 }
 

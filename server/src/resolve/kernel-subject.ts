@@ -30,9 +30,16 @@ export interface KernelSubject {
   readonly targets: readonly ResolvedTarget[];
   /** Stretches of its sources under an #if that asks for a version. */
   readonly versionGuards: readonly Location[];
+  /** Where its sources write names whose history in the kernel's headers is known. */
+  readonly headerNames: readonly NamedPlace[];
   /** What is known of kernels over time, to look symbols up in. */
   readonly history: KernelHistory;
   readonly unread: readonly Unread[];
+}
+
+export interface NamedPlace {
+  readonly name: string;
+  readonly at: Location;
 }
 
 export interface DeclaredLicense {

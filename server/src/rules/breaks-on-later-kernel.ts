@@ -1,7 +1,8 @@
 /**
  * A symbol that the module may use on the newest kernel it is judged against, and that a later sampled kernel exports
  * GPL-only, for named modules only, or not at all. The source is the bundled export history: it knows the samples alone,
- * so the finding names the sample in which it is seen, and a hint is all that it is.
+ * so the finding names the sample in which it is seen, and a hint is all that it is. Also names of headers that bring in
+ * nothing GPL-only yet (later-arrivals.ts).
  */
 
 import type { Evidence, Finding } from '../findings/finding.ts';
@@ -11,7 +12,8 @@ import { compareReleases } from '../knowledge/kernel-release.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { SymbolUse } from '../linkage/external-name.ts';
 import { incompatibleLicense, isUnderVersion, type DeclaredLicense, type KernelSubject, type ResolvedSymbol, type ResolvedTarget } from '../resolve/kernel-subject.ts';
-import { historyEvidence, licenseEvidence, targetEvidence } from './module-wording.ts';
+import { laterArrivals } from './later-arrivals.ts';
+import { historyEvidence, lasting, licenseEvidence, targetEvidence } from './module-wording.ts';
 import type { Rule } from './rule.ts';
 
 export const breaksOnLaterKernel: Rule<KernelSubject> = {
@@ -26,13 +28,14 @@ function check(subject: KernelSubject): Finding[] {
   if (!newest) return [];
   const license = incompatibleLicense(subject);
   const module = { name: subject.name, gplCompatible: !license };
-  return newest.symbols.flatMap((symbol) => {
+  const losses = newest.symbols.flatMap((symbol) => {
     const { symbol: name, kind } = symbol.export;
     if (license && isGplOnly(kind)) return [];
     const found = laterBreak(name, module, newest.target, subject.history);
     const uses = found ? usesThatBreak(symbol, found, newest.target).filter(({ at }) => !isUnderVersion(at, subject.versionGuards)) : [];
     return found && uses.length > 0 ? [finding(subject, newest, symbol, uses, found, license)] : [];
   });
+  return [...losses, ...(license ? laterArrivals(breaksOnLaterKernel.id, subject, newest, license) : [])];
 }
 
 /** What the kernel's own headers bring in goes with them: that it is no longer exported is then no matter of the module's. */
@@ -83,10 +86,6 @@ function reason({ how }: LaterBreak, license: DeclaredLicense | undefined): stri
     case 'absent':
       return 'it is no longer exported there, and whether a header of that kernel defines the name instead is not known';
   }
-}
-
-function lasting({ from, to, forGood }: LaterBreak): string {
-  return forGood ? '' : ` (${from === to ? 'in that sample alone' : `up to ${to}`})`;
 }
 
 /** The samples know exports; what the macro or inline does in that kernel they do not. */

@@ -48,6 +48,11 @@ export function firstAtEachPlace(findings: readonly Finding[]): Finding[] {
   return [...first.values()];
 }
 
+/** For what later samples take back. */
+export function lasting({ from, to, forGood }: { readonly from: string; readonly to: string; readonly forGood: boolean }): string {
+  return forGood ? '' : ` (${from === to ? 'in that sample alone' : `up to ${to}`})`;
+}
+
 /** Where something about the whole module is said: the first line of its first source. */
 export function startOfModule(subject: KernelSubject): Location {
   return { file: subject.sources[0] ?? subject.directory, range: START_OF_FILE };
