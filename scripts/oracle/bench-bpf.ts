@@ -2,22 +2,33 @@
  * Compares what the product says of the BPF programs of the kernels' selftests and samples with what their compiled
  * objects hold (scripts/oracle/bpf-truth.ts): does a file need a GPL-compatible licence, and what do its programs call?
  *
- *     npm run bench:bpf [-- --kernel 6.12] [--worst 40] [--only NAME]
+ *     npm run bench:bpf [-- --kernel 6.12] [--worst 40] [--only NAME] [--bare]
+ *
+ * The sources are given the headers that the objects were compiled with. --bare asks the whole product instead, as for
+ * somebody who opens the directory of the programs alone, with or without libbpf-dev on the machine: no types of the
+ * kernel, and no header from elsewhere in the tree.
  */
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { BpfObjects } from '../../server/src/analysis/bpf-objects.ts';
+import { CSources } from '../../server/src/analysis/c-sources.ts';
+import { DEFAULT_SETTINGS } from '../../server/src/analysis/settings.ts';
+import { silentLogger } from '../../server/src/base/runtime.ts';
+import { KnowledgeBase } from '../../server/src/knowledge/knowledge-base.ts';
 import type { BpfObject } from '../../server/src/linkage/bpf-object.ts';
 import { createBpfLinker } from '../../server/src/linkage/link-bpf-object.ts';
 import { bpfToolchain } from '../../server/src/preprocess/bpf-toolchain.ts';
 import { createPreprocessorFor } from '../../server/src/preprocess/preprocessor.ts';
-import { resolvePrograms, type BpfKernel } from '../../server/src/resolve/bpf-subject.ts';
+import { resolvePrograms, type BpfKernel, type ResolvedProgram } from '../../server/src/resolve/bpf-subject.ts';
+import { loadWasmEngine } from '../../server/src/syntax/wasm-engine.ts';
 import { createDiskFiles } from '../../server/src/workspace/disk-files.ts';
+import { readProductFile } from '../../server/src/workspace/product-files.ts';
 import { bundledBpfFacts } from './bpf/facts.ts';
 import { bpfSources, includeDirectories, MACROS, type BpfSource } from './bpf/sources.ts';
 import type { ObjectTruth, ProgramTruth } from './bpf/read-object.ts';
 import { bpfTruthFile, type BpfTruth } from './bpf-truth.ts';
-import { isKernel, KERNELS, type Kernel } from './cache.ts';
+import { isKernel, KERNELS, kernelTarget, type Kernel } from './cache.ts';
 
 const facts = bundledBpfFacts();
 
@@ -71,8 +82,12 @@ function reasonsOf({ section, helpers, kfuncs, readsStructures }: ProgramTruth, 
 
 function foundIn(object: BpfObject, kernel: Kernel): Set<string> {
   const asked: BpfKernel = { release: kernel, series: kernel, exact: true, source: kernel };
+  return reasonsIn(resolvePrograms(object, [asked], facts));
+}
+
+function reasonsIn(programs: readonly ResolvedProgram[]): Set<string> {
   return new Set(
-    resolvePrograms(object, [asked], facts).flatMap((program) =>
+    programs.flatMap((program) =>
       program.needs.map((need) => {
         switch (need.kind) {
           case 'helper': return `${program.name}: helper ${need.name}`;
@@ -83,6 +98,22 @@ function foundIn(object: BpfObject, kernel: Kernel): Set<string> {
       }),
     ),
   );
+}
+
+/** The product on the directories of the sources, which hold no types of the kernel. */
+async function judgeBare(kernel: Kernel, truth: BpfTruth, only: string | undefined): Promise<{ outcomes: Outcome[]; cpu: number }> {
+  const syntax = await loadWasmEngine(readProductFile, ['c']);
+  const objects = new BpfObjects(new KnowledgeBase(readProductFile), new CSources(syntax), silentLogger);
+  const start = process.cpuUsage();
+  const outcomes = bpfSources(kernel).flatMap((source): Outcome[] => {
+    const compiled = truth[source.name];
+    if (!compiled || 'failed' in compiled || (only !== undefined && !source.name.includes(only))) return [];
+    const world = { files: createDiskFiles(), roots: [path.dirname(source.file)], settings: DEFAULT_SETTINGS, targets: [kernelTarget(kernel)] };
+    const judged = objects.judge(source.file, world);
+    return judged ? [{ source, expected: expectedOf(compiled, kernel), found: reasonsIn(judged.subject.programs), unread: judged.subject.unread.length }] : [];
+  });
+  const { user, system } = process.cpuUsage(start);
+  return { outcomes, cpu: (user + system) / 1e6 };
 }
 
 function print(kernel: Kernel, { outcomes, cpu }: ReturnType<typeof judgeAll>, worst: number): void {
@@ -111,5 +142,7 @@ const wanted = option('--kernel');
 for (const kernel of wanted === undefined ? KERNELS : [wanted].filter(isKernel)) {
   if (!fs.existsSync(bpfTruthFile(kernel))) throw new Error('there is no truth to compare with: run npm run oracle:bpf');
   const truth = JSON.parse(fs.readFileSync(bpfTruthFile(kernel), 'utf8')) as BpfTruth;
-  print(kernel, judgeAll(kernel, truth, option('--clang') ?? 'clang-19', option('--only')), Number(option('--worst') ?? 20));
+  const only = option('--only');
+  const judged = process.argv.includes('--bare') ? await judgeBare(kernel, truth, only) : judgeAll(kernel, truth, option('--clang') ?? 'clang-19', only);
+  print(kernel, judged, Number(option('--worst') ?? 20));
 }

@@ -9,10 +9,12 @@ import type { Logger } from '../base/runtime.ts';
 import { flagsOfBpfSource, readBpfCommands, type BpfCommand } from '../kbuild/bpf-commands.ts';
 import type { CompileFlags } from '../kbuild/kernel-module.ts';
 import type { BpfObject } from '../linkage/bpf-object.ts';
+import type { SymbolUse } from '../linkage/external-name.ts';
 import { createBpfLinker, type BpfLinker, type StructurePointers } from '../linkage/link-bpf-object.ts';
 import { bpfToolchain } from '../preprocess/bpf-toolchain.ts';
 import { createPreprocessorFor, type Preprocessor } from '../preprocess/preprocessor.ts';
 import { CurrentFiles } from './current-files.ts';
+import type { StandIn } from './libbpf-stand-in.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
 interface Engine {
@@ -46,14 +48,14 @@ export class BpfEngine {
     }
   }
 
-  link(source: string, flags: CompileFlags, pointers: StructurePointers, files: Files): BpfObject | Unread {
+  link(source: string, flags: CompileFlags, pointers: StructurePointers, standIn: StandIn, files: Files): BpfObject | Unread {
     return this.objects.get(JSON.stringify([source, flags]), files, (tracked) => {
       const engine = this.engineFor(path.dirname(source), pointers, tracked);
-      engine.files.current = tracked;
+      engine.files.current = standIn.over(tracked);
       engine.preprocessor.revalidate();
       try {
         const unit = engine.preprocessor.translationUnit({ path: source, flags, moduleName: path.basename(source, '.c') });
-        return plain(engine.linker.link(unit));
+        return plain(engine.linker.link(unit), standIn);
       } catch (error) {
         this.logger.error(`${source}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return { file: source, reason: 'could not be analysed as a BPF object because of an error in Copyleft Lens (see its log)' };
@@ -78,13 +80,14 @@ function createEngine(directory: string, pointers: StructurePointers, files: Fil
 }
 
 /** The linker's answer computes uses when they are asked for, and so holds the whole graph of the unit. */
-function plain({ programs, license, unread }: BpfObject): BpfObject {
+function plain({ programs, license, unread }: BpfObject, standIn: StandIn): BpfObject {
+  const shown = (uses: readonly SymbolUse[]): SymbolUse[] => uses.map((use) => ({ ...use, chain: standIn.withoutPlaces(use.chain) }));
   return {
     license, unread,
     programs: programs.map((program) => ({
       ...program,
-      calls: program.calls.map(({ name, helper, uses }) => ({ name, helper, uses })),
-      structures: program.structures.map(({ name, uses }) => ({ name, uses })),
+      calls: program.calls.map(({ name, helper, declared, uses }) => ({ name, helper, declared, uses: shown(uses) })),
+      structures: program.structures.map(({ name, uses }) => ({ name, uses: shown(uses) })),
     })),
   };
 }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Files } from '../base/files.ts';
 import type { CompileFlags } from '../kbuild/kernel-module.ts';
 import type { CSources, ReadCFile } from './c-sources.ts';
+import type { StandIn } from './libbpf-stand-in.ts';
 import { isRead } from './c-sources.ts';
 
 /** Directories that are looked into below one that is above the source. */
@@ -14,12 +15,34 @@ const MOST_DIRECTORIES = 400;
 const DEEPEST = 4;
 const SYSTEM = ['/usr/local/include', '/usr/include'];
 
+export interface FoundHeaders {
+  readonly flags: CompileFlags;
+  /** Names that are included and found nowhere, for which something bundled stands in. */
+  readonly standIns: readonly string[];
+}
+
 /** @param top the opened folder: headers are looked for no higher */
-export function bpfFlags(source: ReadCFile, given: CompileFlags, top: string, sources: CSources, files: Files, maxFileSize: number): CompileFlags {
+export function bpfFlags(
+  source: ReadCFile, given: CompileFlags, top: string, standIn: StandIn, sources: CSources, files: Files, maxFileSize: number,
+): FoundHeaders {
   const system = systemDirectories(files);
-  const named = [...given.includeDirs, ...system];
-  const missing = missingIncludes(source, named, sources, files, maxFileSize);
-  return { ...given, includeDirs: [...new Set([...given.includeDirs, ...directoriesWith(missing, path.dirname(source.file), top, files), ...system])] };
+  const searched = (more: readonly string[]): string[] => [...new Set([...given.includeDirs, ...more, ...system])];
+  const found = directoriesWith(missingIncludes(source, searched([]), sources, files, maxFileSize), path.dirname(source.file), top, files);
+  const missing = missingIncludes(source, searched(found), sources, files, maxFileSize);
+  const standIns = missing.filter((name) => standIn.directoryFor(name) !== undefined);
+  const bundled = standIns.map((name) => standIn.directoryFor(name)!);
+  const includeDirs = [...new Set([...searched(found), ...bundled])];
+  const brought = missing.length > standIns.length ? broughtByOthers(includeDirs, standIn, files) : [];
+  return { flags: { ...given, includeDirs, forcedIncludes: [...given.forcedIncludes, ...brought] }, standIns };
+}
+
+/** What a header that is found nowhere may have brought: the types that all is written with, and what programs are written with. */
+function broughtByOthers(directories: readonly string[], standIn: StandIn, files: Files): string[] {
+  const headers = ['bpf/bpf_helpers.h', 'bpf/bpf_tracing.h', 'bpf/bpf_core_read.h'].map((name) => {
+    const found = directories.map((directory) => path.join(directory, name)).find((file) => files.stat(file)?.kind === 'file');
+    return found ?? path.join(standIn.directoryFor(name)!, name);
+  });
+  return [standIn.types, ...headers];
 }
 
 /** Names that the source and its own headers include, and that are neither beside them nor in the directories. */

@@ -12,6 +12,7 @@ import { BpfSourceFinder } from './bpf-sources.ts';
 import type { CSources } from './c-sources.ts';
 import { describeBpf } from './describe-bpf.ts';
 import { judgeBpfObject, type JudgedBpfObject } from './judge-bpf-object.ts';
+import { libbpfStandIn, type StandIn } from './libbpf-stand-in.ts';
 import type { Settings } from './settings.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
@@ -26,6 +27,7 @@ export interface BpfWorld {
 export class BpfObjects {
   private readonly finder: BpfSourceFinder;
   private readonly engine: BpfEngine;
+  private standIn: StandIn | undefined;
   private readonly judged = new TrackedCache<JudgedBpfObject>(2_000);
 
   constructor(
@@ -49,7 +51,8 @@ export class BpfObjects {
     if (!facts) return undefined;
     const top = folderOf(source, world);
     const key = JSON.stringify([source, top, targets.map((target) => target.release), settings]);
-    const resolver = { sources: this.sources, bpfEngine: this.engine, facts };
+    const standIn = (this.standIn ??= libbpfStandIn(facts));
+    const resolver = { sources: this.sources, bpfEngine: this.engine, facts, standIn };
     return this.judged.get(key, files, (tracked) => judgeBpfObject(source, top, targets, resolver, tracked, settings));
   }
 

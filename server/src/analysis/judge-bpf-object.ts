@@ -13,12 +13,14 @@ import { bpfFlags } from './bpf-includes.ts';
 import { bpfKernels } from './bpf-kernels.ts';
 import { isRead, type CSources } from './c-sources.ts';
 import { suppress } from './judge-module.ts';
+import type { StandIn } from './libbpf-stand-in.ts';
 import type { Settings } from './settings.ts';
 
 export interface BpfResolver {
   readonly sources: CSources;
   readonly bpfEngine: BpfEngine;
   readonly facts: BpfFacts;
+  readonly standIn: StandIn;
 }
 
 export interface JudgedBpfObject {
@@ -29,10 +31,11 @@ export interface JudgedBpfObject {
 
 /** @param top the opened folder, in which headers are looked for */
 export function judgeBpfObject(
-  source: string, top: string, targets: readonly KernelTarget[], { sources, bpfEngine, facts }: BpfResolver, files: Files, settings: Settings,
+  source: string, top: string, targets: readonly KernelTarget[], resolver: BpfResolver, files: Files, settings: Settings,
 ): JudgedBpfObject {
+  const { sources, facts } = resolver;
   const kernels = bpfKernels(targets, facts);
-  const object = linked(source, top, targets, { sources, bpfEngine, facts }, files, settings);
+  const object = linked(source, top, targets, resolver, files, settings);
   const name = path.basename(source, '.c');
   const subject: BpfSubject = {
     id: `bpf-object:${path.join(path.dirname(source), name)}`,
@@ -50,7 +53,7 @@ export function judgeBpfObject(
 }
 
 function linked(
-  source: string, top: string, targets: readonly KernelTarget[], { sources, bpfEngine, facts }: BpfResolver, files: Files, settings: Settings,
+  source: string, top: string, targets: readonly KernelTarget[], { sources, bpfEngine, facts, standIn }: BpfResolver, files: Files, settings: Settings,
 ): BpfObject {
   const nothing = (reason: Unread): BpfObject => ({ programs: [], license: undefined, unread: [reason] });
   const read = sources.read(source, files, settings.maxFileSize);
@@ -60,14 +63,21 @@ function linked(
   // libbpf's headers want to know the machine that the program will run on.
   const machine = said?.macros.some(({ name }) => name.startsWith('__TARGET_ARCH_')) ? [] : [{ name: `__TARGET_ARCH_${arch}`, value: '1' }];
   const given = { includeDirs: said?.includeDirs ?? [], forcedIncludes: said?.forcedIncludes ?? [], macros: [...machine, ...(said?.macros ?? [])] };
-  const object = bpfEngine.link(source, bpfFlags(read, given, top, sources, files, settings.maxFileSize), facts.structurePointers, files);
-  return 'reason' in object ? nothing(object) : object;
+  const { flags, standIns } = bpfFlags(read, given, top, standIn, sources, files, settings.maxFileSize);
+  const object = bpfEngine.link(source, flags, facts.structurePointers, standIn, files);
+  if ('reason' in object) return nothing(object);
+  return standIns.length === 0 ? object : { ...object, unread: [...object.unread, stoodIn(source, standIns)] };
 }
 
 function licenseOf({ license }: BpfObject, assumed: string | null): BpfLicense {
   if (assumed !== null) return { value: assumed, assumed: true };
   if (!license) return { value: null, missing: 'none', assumed: false };
   return { value: license.value, ...(license.value === null && { missing: 'unreadable' as const }), location: license.at, assumed: false };
+}
+
+function stoodIn(source: string, names: readonly string[]): Unread {
+  const were = names.length === 1 ? 'was not found: what is bundled of it' : 'were not found: what is bundled of them';
+  return { file: source, reason: `${names.join(', ')} ${were} stands in (helpers and macros of libbpf, no types of the kernel)` };
 }
 
 /** What cannot be parsed is a result of missing headers, and then there is much of it: a file is named once. */

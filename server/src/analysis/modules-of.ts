@@ -6,7 +6,7 @@ import { directoriesThatMayBuild } from '../kbuild/find-make-files.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import { readKernelModules } from '../kbuild/read-kernel-modules.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
-import { looksLikeBpfSource } from './bpf-sources.ts';
+import { includedSources, looksLikeBpfSource, saysThatItIsForBpf } from './bpf-sources.ts';
 import { isRead, type CSources } from './c-sources.ts';
 import { looksLikeKernelModule, standaloneModule, walkFiles } from './standalone.ts';
 import { TrackedCache } from './tracked-cache.ts';
@@ -52,6 +52,7 @@ export class ModuleFinder {
     if (!file.endsWith('.c')) return { modules: [], unread, others: [] };
     const read = this.sources.read(file, files, maxFileSize);
     if (!isRead(read)) return { modules: [], unread: [...unread, { file, reason: read.reason }], others: [] };
+    if (looksLikeBpfSource(read, this.sources, files, maxFileSize)) return { modules: [], unread, others: [] };
     return looksLikeKernelModule(read.statements) ? { modules: [standaloneModule(file)], unread, others: [] } : { modules: [], unread, others: [file] };
   }
 
@@ -75,16 +76,19 @@ export class ModuleFinder {
     const modules = [...project.modules];
     const unread = [...project.unread];
     const unclaimed: string[] = [];
+    const inBpfObjects = new Set<string>();
     for (const { path: file, name } of walkFiles(root, files)) {
       if (!name.endsWith('.c') || claimed.has(file)) continue;
       const read = this.sources.read(file, files, maxFileSize);
       if (!isRead(read)) unread.push({ file, reason: read.reason });
       // Beside modules that make files name, an unclaimed source is one that they include or do not build.
-      else if (project.modules.length === 0 && looksLikeKernelModule(read.statements)) modules.push(standaloneModule(file));
-      else if (!looksLikeBpfSource(read, this.sources, files, maxFileSize)) unclaimed.push(file); // a source for BPF is an object of its own
+      else if (project.modules.length === 0 && looksLikeKernelModule(read.statements) && !saysThatItIsForBpf(read)) modules.push(standaloneModule(file));
+      else if (!looksLikeBpfSource(read, this.sources, files, maxFileSize)) unclaimed.push(file);
+      else for (const part of includedSources(read)) inBpfObjects.add(part); // a source for BPF is an object of its own
     }
-    if (unclaimed.length > 0) unread.push(unclaimedFiles(root, unclaimed));
-    return { modules, unread, others: unclaimed };
+    const others = unclaimed.filter((file) => !inBpfObjects.has(file));
+    if (others.length > 0) unread.push(unclaimedFiles(root, others));
+    return { modules, unread, others };
   }
 }
 

@@ -48,8 +48,10 @@ function databaseCommands(files: Files, directory: string): BpfCommand[] {
     const content = files.read(file);
     if (!isReadable(content)) continue;
     return entriesOf(content.text).flatMap((entry) => {
-      const line = typeof entry.command === 'string' ? entry.command : Array.isArray(entry.arguments) ? entry.arguments.map(quoted).join(' ') : '';
-      if (typeof entry.file !== 'string' || typeof entry.directory !== 'string' || !FOR_BPF.test(line)) return [];
+      const words = Array.isArray(entry.arguments) ? entry.arguments.map(String) : [];
+      const line = typeof entry.command === 'string' ? entry.command : words.map(quoted).join(' ');
+      if (typeof entry.file !== 'string' || typeof entry.directory !== 'string') return [];
+      if (!FOR_BPF.test(line) && !FOR_BPF.test(words.join(' '))) return [];
       return [{ source: path.relative(directory, path.resolve(entry.directory, entry.file)), flags: compileFlags(line, entry.directory) }];
     });
   }
@@ -73,8 +75,8 @@ function entriesOf(text: string): readonly DatabaseEntry[] {
   }
 }
 
-function quoted(word: unknown): string {
-  return `'${String(word).replaceAll("'", "'\\''")}'`;
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function makeCommands(files: Files, directory: string): BpfCommand[] {

@@ -4,12 +4,14 @@ import type { Location } from '../base/location.ts';
 import type { Unread } from '../base/files.ts';
 import type { SymbolUse } from './external-name.ts';
 
-/** A call that leaves the object: a helper, by its number, or a function of the kernel, by its name. */
+/** A call that leaves the object: a helper, by its number, a function of the kernel, by its name, or something that nothing declares. */
 export interface BpfCall {
   /** Name that the program calls it by. */
   readonly name: string;
   /** Number of a helper; undefined for a function of the kernel. */
   readonly helper: number | undefined;
+  /** False where no header that was found declares it: what it is, its name has to tell. */
+  readonly declared: boolean;
   readonly uses: readonly SymbolUse[];
 }
 

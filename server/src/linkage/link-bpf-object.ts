@@ -130,10 +130,13 @@ function program(analysis: Analysis, unit: TranslationUnit, root: Entity, sectio
   const calls: BpfCall[] = [];
   const structures: Mutable<BpfProgram['structures']> = [];
   for (const [name, entity] of outside) {
-    if (name.startsWith(STRUCTURE)) structures.push(withUses({ name: name.slice(STRUCTURE.length) }, () => chains.usesOf(name)));
+    if (name.startsWith(STRUCTURE)) {
+      structures.push(withUses({ name: name.slice(STRUCTURE.length) }, () => chains.usesOf(name)));
+      continue;
+    }
     const helper = entity && analysis.numberedFunction(entity);
-    if (helper === undefined && !isKernelFunction(entity)) continue;
-    calls.push(withUses({ name, helper: helper === undefined ? undefined : Number(helper) }, () => chains.usesOf(name)));
+    if (entity && helper === undefined && !isKernelFunction(entity)) continue;
+    calls.push(withUses({ name, helper: helper === undefined ? undefined : Number(helper), declared: entity !== undefined }, () => chains.usesOf(name)));
   }
   return { name: root.name, section, at: locationOf(root.declaration!.token), calls: calls.sort(byName), structures: structures.sort(byName) };
 }

@@ -98,11 +98,12 @@ function needsOf(program: BpfProgram, type: string | undefined, kernels: readonl
   if (type === 'lsm') needs.push({ kind: 'program-type', type, kernels: checkedBy('bpf_lsm_verify_prog') });
   if (type === 'struct_ops') needs.push({ kind: 'program-type', type, kernels: checkedBy('check_struct_ops_btf_id') });
   for (const call of program.calls) {
-    if (call.helper === undefined) {
+    const helper = call.helper === undefined ? (call.declared ? undefined : facts.helperByName(call.name)) : facts.helperById(call.helper);
+    if (call.helper === undefined && !helper) {
+      if (!call.declared && !facts.kfuncKernels(call.name)) continue;
       needs.push({ kind: 'kernel-function', name: call.name, kernels: checkedBy('add_kfunc_call'), get uses() { return call.uses; } });
       continue;
     }
-    const helper = facts.helperById(call.helper);
     if (!helper) continue;
     const states = new Map(kernels.map((kernel) => [kernel, facts.stateOf(helper, kernel.series, type)]));
     const asking = kernels.filter((kernel) => states.get(kernel) === 'gpl' || states.get(kernel) === 'either');
