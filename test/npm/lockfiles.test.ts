@@ -319,6 +319,18 @@ describe('lockfiles', () => {
   });
 });
 
+describe('packages inside of the archives of others', () => {
+  it('are found beside a lockfile that does not know them', () => {
+    const graph = graphOf({
+      '/w/yarn.lock': LOCKFILES['Yarn, classic']![1],
+      '/w/node_modules/lamp/package.json': '{"name":"lamp","version":"1.2.0","dependencies":{"bulb":"1.x","inner":"1"},"bundledDependencies":["inner"]}',
+      '/w/node_modules/lamp/node_modules/inner/package.json': '{"name":"inner","version":"3.0.0"}',
+    }, '/w');
+    assert.deepEqual(edgesFrom(graph, '/w').filter((line) => line.startsWith('lamp')), ['lamp: bulb → bulb@1.0.0', 'lamp: inner → inner@3.0.0']);
+    assert.deepEqual([...graph.nodes.values()].filter(({ bundled }) => bundled).map(({ name }) => name), ['inner']);
+  });
+});
+
 describe('lockfiles that cannot be used', () => {
   const unreadOf = (name: string, text: string, maxFileSize = 1 << 20): string[] =>
     readPackageGraph('/w', createMemoryFiles({ ...MANIFESTS, [`/w/${name}`]: text }), maxFileSize).unread.map(({ file, reason }) => `${file} ${reason}`);

@@ -73,7 +73,7 @@ function packages(report: Report): string {
   if (packages === 0) return '';
   const counts = families.map(([family, number]) => `<li><b>${number}</b> ${escape(familyInWords(family))}</li>`).join('');
   const rows = others.map(({ name, version, license, family = 'unknown', arrival = '', path: way, reason = '' }) =>
-    [`${name} ${version}`, license ?? 'none stated', familyInWords(family), way.join(' → '), arrival, reason].map(escape));
+    [`${name} ${version}`, license ?? (family === 'unknown' ? 'not known' : 'none stated'), familyInWords(family), way.join(' → '), arrival, reason].map(escape));
   return `<ul class="counts">${counts}</ul>${table(['Package', 'License', 'Family', 'Path', 'Arrives', 'What it means'], rows)}`;
 }
 

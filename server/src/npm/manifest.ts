@@ -62,7 +62,7 @@ function manifestOf(file: string, text: string): Manifest {
     version: textOf(json['version']),
     json,
     dependencies: isObject ? LISTS.flatMap(([kind, list]) => declared(root, kind, list, text, lines)) : [],
-    bundled: bundledNames(json),
+    bundled: new Set(bundledNames(json)),
     licenseRange: license ? rangeOf(license, lines) : null,
     unread: problems(file, errors, isObject, lines),
   };
@@ -89,10 +89,11 @@ function rangeOf({ offset, length }: Node, lines: LineIndex): Range {
   return lines.range({ start: offset, end: offset + length });
 }
 
-function bundledNames(json: Fields): Set<string> {
+/** Names of the dependencies that a package holds in its own archive. */
+export function bundledNames(json: Fields): string[] {
   const list = json['bundleDependencies'] ?? json['bundledDependencies'];
-  if (list === true) return new Set(Object.keys(fields(json['dependencies'])));
-  return new Set(Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string') : []);
+  if (list === true) return Object.keys(fields(json['dependencies']));
+  return Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string') : [];
 }
 
 function problems(file: string, errors: readonly ParseError[], isObject: boolean, lines: LineIndex): Unread[] {

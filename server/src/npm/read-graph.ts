@@ -8,7 +8,7 @@ import { isReadable, type Files, type Unread } from '../base/files.ts';
 import { readBunLock } from './bun-lock.ts';
 import { findInstalled, installedManifest } from './installed.ts';
 import { originOf, textEntries, textOf, type Fields, type LockedPackage, type Lockfile, type UnreadLockfile } from './lockfile.ts';
-import { readManifest, type Manifest } from './manifest.ts';
+import { bundledNames, readManifest, type Manifest } from './manifest.ts';
 import { readNpmLock } from './npm-lock.ts';
 import type { PackageEdge, PackageGraph, PackageNode } from './package-graph.ts';
 import { readPnpmLock } from './pnpm-lock.ts';
@@ -121,8 +121,23 @@ function lockedGraph({ root, file, lock }: FoundLockfile, files: Files, unread: 
       edges: edges.get(locked.key) ?? locked.edges,
     });
   }
-  const graph = { root, lockfile: file, nodes, members, unread };
-  return addUnlocked(graph, files);
+  const graph = addUnlocked({ root, lockfile: file, nodes, members, unread }, files);
+  return file.endsWith('.json') ? graph : addBundled(graph, files);
+}
+
+/** What comes inside of a package's archive stands in no lockfile but npm's. */
+function addBundled(graph: PackageGraph, files: Files): PackageGraph {
+  const nodes = new Map(graph.nodes);
+  const walk = new InstalledWalk(nodes, new Map(), files);
+  for (const node of graph.nodes.values()) {
+    if (node.directory === null || node.origin === 'workspace' || !files.stat(path.join(node.directory, 'node_modules'))) continue;
+    const inside = path.join(node.directory, 'node_modules') + path.sep;
+    const edges = bundledNames(installedManifest(node.directory, files) ?? {}).map((name): PackageEdge => ({ name, wanted: '*', kind: 'runtime', to: walk.find(node.directory!, name) }));
+    const bundled = edges.filter(({ to }) => to?.startsWith(inside));
+    if (bundled.length > 0) nodes.set(node.id, { ...node, edges: [...node.edges.filter(({ name }) => bundled.every((edge) => edge.name !== name)), ...bundled] });
+  }
+  walk.finish(true);
+  return { ...graph, nodes };
 }
 
 function declaredEdges(manifest: Manifest, target: (name: string, wanted: string) => string | null): PackageEdge[] {
@@ -234,9 +249,9 @@ class InstalledWalk {
     return directory;
   }
 
-  finish(): void {
+  finish(bundled = false): void {
     for (let directory; (directory = this.open.pop()); ) {
-      if (!this.nodes.has(directory) && !this.isOwn(directory)) this.nodes.set(directory, this.node(directory, installedManifest(directory, this.files) ?? {}));
+      if (!this.nodes.has(directory) && !this.isOwn(directory)) this.nodes.set(directory, this.node(directory, installedManifest(directory, this.files) ?? {}, bundled));
     }
   }
 
@@ -244,7 +259,7 @@ class InstalledWalk {
     return [...this.own.values()].includes(directory);
   }
 
-  private node(directory: string, manifest: Fields): PackageNode {
+  private node(directory: string, manifest: Fields, bundled: boolean): PackageNode {
     const lists = [
       ['runtime', 'dependencies'],
       ['optional', 'optionalDependencies'],
@@ -258,7 +273,7 @@ class InstalledWalk {
       origin: inModules ? originOf(textOf(manifest['_resolved'])) : 'folder',
       directory,
       lockedLicense: undefined,
-      bundled: false,
+      bundled,
       edges: lists.flatMap(([kind, list]) =>
         textEntries(manifest[list]).map(([name, wanted]) => ({ name, wanted, kind, to: this.find(directory, name) })),
       ),

@@ -4,7 +4,7 @@
  * is not known here, which is another thing than that there is none.
  */
 
-import type { BroughtPackage, PackageSubject } from '../resolve/package-subject.ts';
+import type { PackageSubject } from '../resolve/package-subject.ts';
 import { dependencyFindings } from './package-findings.ts';
 import type { Rule } from './rule.ts';
 
@@ -15,11 +15,7 @@ export const missingPackageLicense: Rule<PackageSubject> = {
   check: (subject) =>
     dependencyFindings(subject, {
       rule: missingPackageLicense.id,
-      concerns: ({ directory, judgement: { verdict, severity } }) => (verdict !== 'missing' || severity === null ? null : directory === null ? 'information' : severity),
-      says,
+      concerns: ({ judgement: { verdict, severity } }) => (verdict === 'missing' ? severity : null),
+      says: ({ judgement }) => judgement.reason,
     }),
 };
-
-function says({ directory, judgement }: BroughtPackage): string {
-  return directory === null ? 'it is not installed, and the lockfile does not tell its licence: nothing is known of it here' : judgement.reason;
-}

@@ -77,8 +77,8 @@ const ARRIVAL_WORDS: Readonly<Record<BroughtPackage['arrival'], string>> = {
 };
 
 /** "app → a → b@2.1 (GPL-3.0-only), for development only" */
-export function pathInWords({ path, license, arrival }: BroughtPackage): string {
-  return `${path.join(' → ')} (${license.text ?? 'no licence'})${ARRIVAL_WORDS[arrival]}`;
+export function pathInWords({ path, license, arrival, directory }: BroughtPackage): string {
+  return `${path.join(' → ')} (${license.text ?? (directory === null ? 'licence not known' : 'no licence')})${ARRIVAL_WORDS[arrival]}`;
 }
 
 function othersInWords(others: readonly BroughtPackage[]): string {

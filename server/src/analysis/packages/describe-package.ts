@@ -53,8 +53,8 @@ function called({ name, version }: BroughtPackage): string {
   return version === null ? name : `${name}@${version}`;
 }
 
-function licenseOf({ license }: BroughtPackage): string {
-  return license.text ?? 'without a licence';
+function licenseOf({ license, directory }: BroughtPackage): string {
+  return license.text ?? (directory === null ? 'not installed' : 'without a licence');
 }
 
 function factsOf(own: BroughtPackage, others: readonly BroughtPackage[]): Description['facts'] {

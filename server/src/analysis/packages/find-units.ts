@@ -36,11 +36,12 @@ function isPackage(file: string, files: Files): boolean {
   return manifest === null || Object.keys(manifest).length === 0 || Object.keys(manifest).some((key) => !LOADING.has(key));
 }
 
-/** The files of a package that are its own: not those of packages inside it. */
+/** The files of a package that are its own: not those of packages inside it, nor the program that Yarn leaves there. */
 export function* filesOfPackage(directory: string, files: Files): Generator<string> {
   for (const { name, kind } of files.list(directory)) {
     const entry = path.join(directory, name);
-    if (kind === 'file') yield entry;
-    else if (!FOREIGN.has(name) && !isPackage(path.join(entry, 'package.json'), files)) yield* filesOfPackage(entry, files);
+    if (kind === 'directory') {
+      if (!FOREIGN.has(name) && !isPackage(path.join(entry, 'package.json'), files)) yield* filesOfPackage(entry, files);
+    } else if (!name.startsWith('.pnp.')) yield entry;
   }
 }

@@ -16,7 +16,7 @@ export function packageNote(declared: DeclaredDependency, brings: readonly Broug
   if (!own) return { at, text: 'not installed', detail: `${declared.name} is neither installed nor in the lockfile` };
   const counts = familyCounts(others.map((other) => other.judgement));
   const tail = others.length === 0 ? '' : ` · +${others.length}${noteworthy(counts)}`;
-  const license = own.license.text ?? 'no licence';
+  const license = own.license.text ?? (own.directory === null ? 'not installed' : 'no licence');
   const room = ROOM - tail.length;
   return {
     at,

@@ -12,6 +12,7 @@ import type { PackageGraph, PackageNode } from '../../npm/package-graph.ts';
 import { ImportTargets, type ImportTarget } from '../../resolve/import-targets.ts';
 import { arrivedPackages, idsBelow, subtreeOf, weakerOf, type Arrival, type ArrivedPackage } from '../../resolve/package-paths.ts';
 import type { BroughtPackage, JudgedDependency } from '../../resolve/package-subject.ts';
+import type { JudgementQuestion } from './judgements.ts';
 import type { LicensedPackage } from './package-licenses.ts';
 
 export interface UnitParts {
@@ -21,7 +22,7 @@ export interface UnitParts {
   readonly policy: FolderPolicy;
   readonly licensed: (node: PackageNode) => LicensedPackage;
   readonly files: Files;
-  readonly judge: (license: PackageLicense, project: PackageLicense, use: PackageUse) => Judgement;
+  readonly judge: (question: Omit<JudgementQuestion, 'policy' | 'today'>) => Judgement;
 }
 
 export class PackageUnit {
@@ -94,10 +95,10 @@ export class PackageUnit {
     return licensed;
   }
 
-  private judge(node: PackageNode, { license }: LicensedPackage, use: PackageUse): Judgement {
+  private judge(node: PackageNode, { license, directory }: LicensedPackage, use: PackageUse): Judgement {
     const key = `${use.arrival} ${use.direct} ${node.id}`;
     let judgement = this.judged.get(key);
-    if (!judgement) this.judged.set(key, (judgement = this.parts.judge(license, this.parts.license, use)));
+    if (!judgement) this.judged.set(key, (judgement = this.parts.judge({ license, project: this.parts.license, use, installed: directory !== null })));
     return judgement;
   }
 

@@ -181,7 +181,7 @@ export class Packages {
         policy,
         licensed: (node) => this.licenses.of(node, graph.lockfile, stamp, tracked),
         files: tracked,
-        judge: (license, project, use) => this.judgements.of({ license, project, use, policy, today }, this.base),
+        judge: (question) => this.judgements.of({ ...question, policy, today }, this.base),
       });
     });
   }

@@ -133,7 +133,7 @@ function packageBlock(report: Report, colors: Colors): string {
   const { packages, families, others } = summarizePackages(report);
   if (packages === 0) return '';
   const counts = families.map(([family, number]) => `${number} ${familyInWords(family)}`).join(', ');
-  const licenses = others.map(({ license }) => license ?? 'no licence');
+  const licenses = others.map(({ license, family }) => license ?? (family === 'unknown' ? 'licence not known' : 'no licence'));
   const width = longest(licenses);
   const rows = others.map(({ path: way, arrival, family, chosen }, i) => {
     const how = [familyInWords(family ?? 'unknown'), ...(arrival === undefined || arrival === 'runtime' ? [] : [arrival]), ...(chosen === undefined ? [] : [`judged as ${chosen}`])];
