@@ -32,6 +32,7 @@ import { restrictedPackageLicense } from './restricted-package-license.ts';
 import type { Rule, RuleInfo } from './rule.ts';
 import { symbolNotExported } from './symbol-not-exported.ts';
 import { unknownPackageLicense } from './unknown-package-license.ts';
+import { unknownBpfLicense } from './unknown-bpf-license.ts';
 import { unknownModuleLicense } from './unknown-module-license.ts';
 
 /** Of the symbols that a kernel module uses, whether the kernel or another module of the workspace exports them. */
@@ -59,7 +60,7 @@ export const PACKAGE_RULES: readonly Rule<PackageSubject>[] = [
 ];
 
 /** Of one BPF object. */
-export const BPF_RULES: readonly Rule<BpfSubject>[] = [bpfProgramType, bpfGplOnlyHelper, bpfKernelFunction, bpfKernelStructure];
+export const BPF_RULES: readonly Rule<BpfSubject>[] = [bpfProgramType, bpfGplOnlyHelper, bpfKernelFunction, bpfKernelStructure, unknownBpfLicense];
 
 /** Of one source of a program. */
 export const USERSPACE_RULES: readonly Rule<UserspaceSource>[] = [kernelHeaderInUserspace];
