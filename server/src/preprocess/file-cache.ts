@@ -6,7 +6,7 @@
 
 import { type Files, isReadable } from '../base/files.ts';
 import { expansionsByText } from './chunk.ts';
-import { type Library, OP_DEFINE, OP_SIZE, readSkeleton, releaseText, type Skeleton } from './skeleton.ts';
+import { lexNextVersion, type Library, OP_DEFINE, OP_SIZE, readSkeleton, releaseText, type Skeleton } from './skeleton.ts';
 
 /** Characters of own files whose directives are kept; beyond, the least recently used are read again when they are wanted. */
 const KEPT_CHARACTERS = 64 << 20;
@@ -86,7 +86,10 @@ export class FileCache {
     const before = path.endsWith('.S') ? undefined : this.own.get(path); // the lines of assembler text matter
     const macrosBefore = before && macrosByText(before, this.library);
     const file = readSkeleton(this.library, { path, text: content.text }, version, this.isShared(path), macrosBefore);
-    if (before) file.earlier = expansionsByText(before);
+    if (before) {
+      file.earlier = expansionsByText(before);
+      lexNextVersion(this.library.names, before, file);
+    }
     if (file.shared) {
       this.shared.set(path, file);
       return file;

@@ -116,7 +116,67 @@ let cut = false;
 
 /** Tokens of text.slice(start, end); offsets count from the start of `text`. Comments are white space. */
 export function lex(names: Names, text: string, start: number, end: number): RawTokens {
-  let flags = 0;
+  read(names, text, start, end, 0, undefined);
+  return buffer.take();
+}
+
+/** A stretch of text, and its tokens. */
+export interface LexedText {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly tokens: RawTokens;
+}
+
+/** Characters from its beginning that decide about a punctuator. */
+const LONGEST_PUNCTUATOR = 4;
+
+/**
+ * As `lex`, for text that an edit made of another: only what the edit touched is read. A token before it stands when two
+ * more stand between, which no token looks beyond; behind it, all tokens stand from where one begins that began there before.
+ */
+export function lexAgain(names: Names, before: LexedText, text: string, start: number, end: number): RawTokens {
+  const { tokens: old } = before;
+  const shared = Math.min(before.end - before.start, end - start);
+  let same = 0;
+  while (same < shared && before.text.charCodeAt(before.start + same) === text.charCodeAt(start + same)) same++;
+  let sameBehind = 0;
+  while (sameBehind < shared - same && before.text.charCodeAt(before.end - 1 - sameBehind) === text.charCodeAt(end - 1 - sameBehind)) sameBehind++;
+
+  const kept = Math.max(0, indexOf(old, before.start + same - LONGEST_PUNCTUATOR) - 2);
+  const moved = start - before.start;
+  for (let i = 0; i < kept; i++) buffer.push(old.ids[i]!, old.offsets[i]! + moved, old.flags[i]!);
+  const from = kept < old.length ? old.offsets[kept]! + moved : start;
+  const delta = end - before.end;
+  let next = kept;
+  const meets = (at: number): boolean => {
+    if (at < end - sameBehind) return false;
+    while (next < old.length && old.offsets[next]! + delta < at) next++;
+    return next < old.length && old.offsets[next]! + delta === at;
+  };
+  const flags = read(names, text, kept > 0 ? from : start, end, kept > 0 ? old.flags[kept]! : 0, meets);
+  if (flags >= 0) {
+    for (let i = next; i < old.length; i++) buffer.push(old.ids[i]!, old.offsets[i]! + delta, i === next ? flags : old.flags[i]!);
+  }
+  return buffer.take();
+}
+
+/** Index of the first token that begins at an offset or behind it. */
+function indexOf({ offsets, length }: RawTokens, offset: number): number {
+  let low = 0;
+  for (let high = length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (offsets[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Reads tokens into the buffer. Stops where one begins that `stop` accepts, and returns the flags of that one; -1 at the end.
+ */
+function read(names: Names, text: string, start: number, end: number, firstFlags: number, stop: ((at: number) => boolean) | undefined): number {
+  let flags = firstFlags;
   cut = false;
   for (let i = start; i < end; ) {
     const c = text.charCodeAt(i);
@@ -143,6 +203,7 @@ export function lex(names: Names, text: string, start: number, end: number): Raw
       }
     }
     const at = i;
+    if (stop !== undefined && stop(at)) return flags;
     if (kind & DIGIT || (c === DOT && isDigit(text.charCodeAt(i + 1)))) {
       i = numberEnd(text, i + 1);
       buffer.push(spelling(names, text, at, i, NUMBER), at, flags);
@@ -163,7 +224,7 @@ export function lex(names: Names, text: string, start: number, end: number): Raw
     }
     flags = 0;
   }
-  return buffer.take();
+  return -1;
 }
 
 /** The id of text that is exactly one token, as the result of `##` has to be; undefined when it is not. */

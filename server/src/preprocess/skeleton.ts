@@ -6,7 +6,7 @@
 
 import type { FullExpansion, Group } from './chunk.ts';
 import { directoryOf, type Found, type SearchPath } from './include-search.ts';
-import { lex, type RawTokens, skipBlockComment, skipContinuation, skipLineComment, skipLiteral } from './lexer.ts';
+import { lex, lexAgain, type RawTokens, skipBlockComment, skipContinuation, skipLineComment, skipLiteral } from './lexer.ts';
 import { Macro } from './macro.ts';
 import { type Dependencies, MacroNames } from './macro-names.ts';
 import { noteMove } from './moved-text.ts';
@@ -126,6 +126,15 @@ export function addMacro(library: Library, macro: Macro): number {
 
 export function segmentTokens(names: Names, segment: Segment): RawTokens {
   return (segment.tokens ??= lex(names, segment.file.source.text, segment.start, segment.end));
+}
+
+/** Tokens of the segments of a file's next version, from those of this one, where it has as many segments. */
+export function lexNextVersion(names: Names, before: Skeleton, file: Skeleton): void {
+  if (before.segments.length !== file.segments.length) return;
+  for (const [i, segment] of file.segments.entries()) {
+    const { start, end, tokens } = before.segments[i]!;
+    if (tokens) segment.tokens = lexAgain(names, { text: before.source.text, start, end, tokens }, file.source.text, segment.start, segment.end);
+  }
 }
 
 export function conditionTokens(names: Names, condition: Condition): RawTokens {

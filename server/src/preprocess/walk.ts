@@ -89,7 +89,7 @@ export class Walk implements Surroundings {
 
   /** Goes on from an earlier version's checkpoint with the main file as it is now. */
   resume(from: WalkResult, at: Checkpoint, file: Skeleton): void {
-    for (const occurrence of from.occurrences.slice(0, at.occurrences)) this.note(occurrence.variant, occurrence.moments, occurrence.own);
+    this.takeOver(from, at.occurrences);
     this.unread.push(...from.unread.slice(0, at.unread));
     const mainAt = from.files.findIndex(({ source }) => source.path === file.source.path);
     for (const [i, met] of from.files.slice(0, at.files).entries()) this.meet(i === mainAt ? file : met);
@@ -99,6 +99,21 @@ export class Walk implements Surroundings {
     this.run(file, at.pc);
     this.includeLevel = 0;
     this.frame = undefined;
+  }
+
+  /** The first occurrences of an earlier walk, with the indices as they were then. */
+  private takeOver({ occurrences, occurrenceOf }: WalkResult, count: number): void {
+    this.occurrenceOf = new Int32Array(Math.max(occurrenceOf.length, this.context.shop.variantCount + 1024));
+    this.occurrenceOf.set(occurrenceOf);
+    for (let at = occurrences.length - 1; at >= count; at--) {
+      const { variant, previous } = occurrences[at]!;
+      this.occurrenceOf[variant.id] = previous + 1;
+    }
+    for (let at = 0; at < count; at++) {
+      const occurrence = occurrences[at]!;
+      this.occurrences.push(occurrence);
+      if (isOfThisUnit(occurrence)) addToIndex(this.ownIndex, occurrence.variant);
+    }
   }
 
   private meet(file: Skeleton): void {
@@ -385,10 +400,9 @@ export class Walk implements Surroundings {
   }
 
   private note(variant: Variant, moments: Moments, own: boolean): void {
-    // What holds under no other macros is never found again, and so not worth a place in the index of all units.
-    if (own || variant.dependsOn.macros === null) addToIndex(this.ownIndex, variant);
-    const at = this.occurrences.push({ variant, moments, own, previous: this.occurrenceOf[variant.id]! - 1 });
-    this.occurrenceOf[variant.id] = at;
+    const occurrence = { variant, moments, own, previous: this.occurrenceOf[variant.id]! - 1 };
+    if (isOfThisUnit(occurrence)) addToIndex(this.ownIndex, variant);
+    this.occurrenceOf[variant.id] = this.occurrences.push(occurrence);
   }
 
   private newVariant(group: Group, moments: Moments, own: boolean): Variant {
@@ -402,6 +416,11 @@ export class Walk implements Surroundings {
     }
     return variant;
   }
+}
+
+/** What holds under no other macros is never found again, and so not worth a place in the index of all units. */
+function isOfThisUnit({ own, variant }: Occurrence): boolean {
+  return own || variant.dependsOn.macros === null;
 }
 
 function lineAt(text: string, offset: number): string {
