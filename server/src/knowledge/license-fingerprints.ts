@@ -102,5 +102,7 @@ function toBase64(hashes: Uint32Array): string {
 
 function fromBase64(text: string): Uint32Array {
   const bytes = Buffer.from(text, 'base64');
-  return Uint32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readUInt32LE(i * 4));
+  const hashes = new Uint32Array(bytes.length / 4);
+  for (let i = 0; i < hashes.length; i++) hashes[i] = bytes.readUInt32LE(i * 4);
+  return hashes;
 }

@@ -64,16 +64,12 @@ function correctSingle(original: string): Correction | undefined {
 
 /** The plainest identifier that says the same: "LGPL-2.1" for lgpl and 2.1, "ISC" for isc. */
 function idOf(family: string, versions: readonly string[]): string | undefined {
-  const same = [...wordsOfIds()].filter(([, words]) => {
+  const same = [...spdxIds].filter((id) => {
+    if (!id.toLowerCase().startsWith(family)) return false;
+    const words = readWords(id);
     return words.families[0] === family && words.unknown.length === 0 && words.versions.join() === versions.join() && !words.later;
   });
-  return same.map(([id]) => id).sort((a, b) => a.length - b.length)[0];
-}
-
-let idWords: ReadonlyMap<string, Words> | undefined;
-
-function wordsOfIds(): ReadonlyMap<string, Words> {
-  return (idWords ??= new Map([...spdxIds].map((id) => [id, readWords(id)])));
+  return same.sort((a, b) => a.length - b.length)[0];
 }
 
 const IDS_BY_LOWER_CASE: ReadonlyMap<string, string> = new Map([...spdxIds].map((id) => [id.toLowerCase(), id]));

@@ -11,8 +11,6 @@ export interface Words {
   readonly ends: readonly number[];
 }
 
-/** Letters and digits, with what joins them: "non-exclusive", "licensor's", "www.apache.org", "2.0". */
-const WORD = /[\p{L}\p{N}]+(?:[-‐‑’'._/@:]+[\p{L}\p{N}]+)*/gu;
 /** Numbers of a list: "1", "iv", "b"; "2" behind "version" is none. */
 const LIST_NUMBER = /^(?:\d{1,2}|[a-z]|i{2,3}|iv|vi{0,3}|ix|xi{0,3})$/;
 /** Guideline 12, extraneous text at the end: the GPL and Apache licences say themselves where their terms end. */
@@ -23,24 +21,45 @@ export function termsOf(text: string): string {
   return text.slice(0, END_OF_TERMS.exec(text)?.index);
 }
 
+/**
+ * Words are letters and digits, with one mark between them that joins: "non-exclusive", "licensor's", "apache.org", "2.0".
+ * Scanned by hand: a regular expression makes an object of each word, and texts have many.
+ */
 export function wordsOf(text: string): Words {
   const words: string[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
-  for (const { 0: found, index } of text.matchAll(WORD)) {
-    let at = index;
-    for (const part of partsOf(found)) {
-      const start = text.indexOf(part, at);
-      at = start + part.length;
-      const word = normalWord(part);
-      const isNumber = LIST_NUMBER.test(word) && words.at(-1) !== 'version';
-      if (word === '' || isNumber || NOISE.has(word)) continue;
-      words.push(word);
-      starts.push(start);
-      ends.push(at);
-    }
+  for (let at = 0; at < text.length; at++) {
+    if (!isWordCode(text.charCodeAt(at))) continue;
+    const start = at;
+    while (isWordCode(text.charCodeAt(at)) || (isJoint(text.charCodeAt(at)) && isWordCode(text.charCodeAt(at + 1)))) at++;
+    const word = normalWord(text.slice(start, at));
+    const isNumber = LIST_NUMBER.test(word) && words.at(-1) !== 'version';
+    if (word === '' || isNumber || NOISE.has(word)) continue;
+    words.push(word);
+    starts.push(start);
+    ends.push(at);
   }
   return { words, starts, ends };
+}
+
+function isWordCode(code: number): boolean {
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+  return code >= 0xaa && isForeignWordCode(code);
+}
+
+const foreign = new Map<number, boolean>();
+
+/** Halves of surrogate pairs count as letters. */
+function isForeignWordCode(code: number): boolean {
+  let known = foreign.get(code);
+  if (known === undefined) foreign.set(code, (known = (code >= 0xd800 && code <= 0xdfff) || /[\p{L}\p{N}]/u.test(String.fromCharCode(code))));
+  return known;
+}
+
+/** - ' . and their typographic kin. */
+function isJoint(code: number): boolean {
+  return code === 45 || code === 39 || code === 46 || code === 0x2010 || code === 0x2011 || code === 0x2019;
 }
 
 /** A head is a few lines: a text in which every line looks like one has no head. */
@@ -81,11 +100,6 @@ function standsAlone(text: string, at: number): boolean {
 
 /** A copyright line that goes on with the terms is more than a head. */
 const GRANT = /\bpermi(?:ssion|tted)\b|\bredistribut|\bmay be\b|\byou can\b|\bhereby\b|\bgive|\bgrant/i;
-
-/** Most words are in one piece; a URL and "and/or" are not, whatever joins them. */
-function partsOf(found: string): readonly string[] {
-  return /[/:@_]/.test(found) ? found.split(/[/:@_]+/) : [found];
-}
 
 const known = new Map<string, string>();
 
