@@ -184,7 +184,7 @@ class CoreSnapshot implements Snapshot {
     const judged: ReportedPackage[] = [];
     for (const directory of directories) {
       progress?.(judged.length, directories.length, path.basename(directory));
-      const found = await this.core.packages.judge(directory, this.world());
+      const found = await this.core.packages.judge(directory, this.world(token));
       if (found) judged.push(reportedPackage(found));
       await breathe();
       throwIfCancelled(token);
@@ -215,9 +215,13 @@ class CoreSnapshot implements Snapshot {
     return new PolicySuppressions(files, roots, today);
   }
 
-  private world(): PackageWorld {
+  private world(token: CancellationToken = neverCancelled): PackageWorld {
     const { files, roots, settings } = this.state;
-    return { files, roots, settings, today: this.core.environment.today?.() ?? new Date().toISOString().slice(0, 10) };
+    const pause = async (): Promise<void> => {
+      await breathe();
+      throwIfCancelled(token);
+    };
+    return { files, roots, settings, pause, today: this.core.environment.today?.() ?? new Date().toISOString().slice(0, 10) };
   }
 
   judgeModules(modules: readonly KernelModule[]): readonly JudgedModuleUnit[] {
@@ -252,7 +256,7 @@ class CoreSnapshot implements Snapshot {
     const ofModules = judged.flatMap(({ findings }) => findings);
     const workspace = await this.forOneAnswer().workspaceAround(judged, token);
     for (const { subject } of judged) this.core.siblings.set(subject.id, workspace?.siblingsOf(subject.id));
-    const ofPackage = (await this.core.packages.judgeFile(file, this.world()))?.findings ?? [];
+    const ofPackage = (await this.core.packages.judgeFile(file, this.world(token)))?.findings ?? [];
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
     const ofBpf = this.core.bpf.judgeFile(file, this.bpfWorld()).flatMap(({ findings }) => findings);
     const ofProgram = judged.length === 0 && file.endsWith('.c') ? this.judgePrograms([file], this.topOf(file), this.targets()) : [];
@@ -275,7 +279,7 @@ class CoreSnapshot implements Snapshot {
       const description = describeUse(subject, findings, file, position) ?? describeLicense(subject, findings, file, position);
       if (description) return description;
     }
-    return this.core.bpf.describeAt(file, position, this.bpfWorld()) ?? this.core.packages.describeAt(file, position, this.world());
+    return this.core.bpf.describeAt(file, position, this.bpfWorld()) ?? this.core.packages.describeAt(file, position, this.world(token));
   }
 
   async lensesIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly LicenseLens[]> {
@@ -304,7 +308,7 @@ class CoreSnapshot implements Snapshot {
     const findings = (await this.findingsIn(file, token)).filter(
       (finding) => rangeTouches(finding.range, range.start) || rangeTouches(range, finding.range.start),
     );
-    const choices = findings.length > 0 ? [] : await this.core.packages.choicesAt(file, range.start, this.world());
+    const choices = findings.length > 0 ? [] : await this.core.packages.choicesAt(file, range.start, this.world(token));
     const besides = choices.length > 0 ? [{ finding: null, fixes: choices }] : [];
     if (findings.length === 0) return besides;
     const content = this.files.read(file);
@@ -319,7 +323,7 @@ class CoreSnapshot implements Snapshot {
 
   async notesIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Note[]> {
     throwIfCancelled(token);
-    return this.core.packages.notesIn(file, this.world());
+    return this.core.packages.notesIn(file, this.world(token));
   }
 
   async explain(name: string): Promise<Explanation | undefined> {

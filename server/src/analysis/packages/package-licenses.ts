@@ -32,7 +32,7 @@ export class PackageLicenses {
   of(node: PackageNode, lockfile: string | null, stamp: string, files: Files): LicensedPackage {
     // What is no part of an installation is being worked on.
     if (node.directory === null || !isInstalled(node.directory)) return this.read(node, lockfile, files);
-    const key = `${lockfile ?? ''}\0${node.directory}\0${node.version ?? ''}`;
+    const key = keyOf(node, lockfile);
     const known = this.installed.get(key);
     if (known?.stamp === stamp) return known.licensed;
     const licensed = this.read(node, lockfile, files);
@@ -40,6 +40,11 @@ export class PackageLicenses {
     this.installed.set(key, { stamp, licensed });
     if (this.installed.size > KEPT) this.installed.delete(this.installed.keys().next().value!);
     return licensed;
+  }
+
+  /** Whether a part of an installation has not been read yet. */
+  isToRead(node: PackageNode, lockfile: string | null, stamp: string): boolean {
+    return node.directory !== null && isInstalled(node.directory) && this.installed.get(keyOf(node, lockfile))?.stamp !== stamp;
   }
 
   private read(node: PackageNode, lockfile: string | null, files: Files): LicensedPackage {
@@ -62,6 +67,10 @@ export class PackageLicenses {
       license: compareWithTexts(licenseOfPackage(input, files, this.base), input, files, this.base),
     };
   }
+}
+
+function keyOf({ directory, version }: PackageNode, lockfile: string | null): string {
+  return `${lockfile ?? ''}\0${directory}\0${version ?? ''}`;
 }
 
 function homepageOf(manifest: Fields | null): string | null {

@@ -44,6 +44,8 @@ export interface PackageWorld {
   readonly settings: Settings;
   /** "2026-11-25" */
   readonly today: string;
+  /** Lets other requests be heard between two pieces of long work; rejects where the answer is not wanted any more. */
+  readonly pause: () => Promise<void>;
 }
 
 export interface JudgedPackage {
@@ -55,6 +57,9 @@ export interface JudgedPackage {
   readonly suppressed: number;
   readonly unread: readonly Unread[];
 }
+
+/** Packages or sources that are read without a pause. */
+const AT_ONCE = 50;
 
 export class Packages {
   private readonly base: LicenseBase;
@@ -74,7 +79,7 @@ export class Packages {
 
   /** Everything about one package: its lines of package.json and its sources. */
   async judge(directory: string, world: PackageWorld): Promise<JudgedPackage | undefined> {
-    const unit = this.unit(directory, world);
+    const unit = await this.unit(directory, world);
     const sources = [...filesOfPackage(directory, world.files)].filter(isModuleSource);
     if (sources.length > 0) await this.sources.ready();
     return unit && this.look(unit, sources, true, world);
@@ -85,7 +90,7 @@ export class Packages {
     // What is installed is judged where it is used.
     if (!isPackageFile(file) || file.split(path.sep).includes('node_modules')) return undefined;
     const directory = packageOfFile(file, world.files);
-    const unit = directory === undefined ? undefined : this.unit(directory, world);
+    const unit = directory === undefined ? undefined : await this.unit(directory, world);
     if (!unit) return undefined;
     if (isModuleSource(file)) await this.sources.ready();
     return this.look(unit, isModuleSource(file) ? [file] : [], !isModuleSource(file), world);
@@ -114,7 +119,7 @@ export class Packages {
   /** A package by its name, among those that arrive at the package around a directory. */
   async explain(name: string, directory: string, world: PackageWorld): Promise<Explanation | undefined> {
     const own = packageOfFile(path.join(directory, 'package.json'), world.files);
-    const unit = own === undefined ? undefined : this.unit(own, world);
+    const unit = own === undefined ? undefined : await this.unit(own, world);
     return unit && explainPackage(name, unit.dependencies);
   }
 
@@ -129,14 +134,15 @@ export class Packages {
     return declared && brings.length > 0 ? { range: declared.range, brings } : undefined;
   }
 
-  private look(unit: PackageUnit, sources: readonly string[], withDependencies: boolean, world: PackageWorld): JudgedPackage {
+  private async look(unit: PackageUnit, sources: readonly string[], withDependencies: boolean, world: PackageWorld): Promise<JudgedPackage> {
     const unread: Unread[] = [];
-    const read = sources.flatMap((file): ModuleSource[] => {
+    const read: ModuleSource[] = [];
+    for (const [i, file] of sources.entries()) {
       const source = this.sources.read(file, world.files, world.settings.maxFileSize);
-      if (!('reason' in source)) return [source];
-      unread.push({ file, reason: source.reason });
-      return [];
-    });
+      if ('reason' in source) unread.push({ file, reason: source.reason });
+      else read.push(source);
+      if (i % AT_ONCE === AT_ONCE - 1) await world.pause();
+    }
     const imports = read.flatMap((source) => importsOf(source, unit, unread));
     const policy = this.policy(unit.manifest.directory, world);
     const subject: PackageSubject = {
@@ -163,7 +169,24 @@ export class Packages {
     };
   }
 
-  private unit(directory: string, world: PackageWorld): PackageUnit | undefined {
+  private async unit(directory: string, world: PackageWorld): Promise<PackageUnit | undefined> {
+    await this.readAhead(directory, world);
+    return this.unitAtOnce(directory, world);
+  }
+
+  /** Reads the licences of what is installed, which takes a while where there are thousands; the unit finds them read. */
+  private async readAhead(directory: string, { files, settings, pause }: PackageWorld): Promise<void> {
+    const stamp = installationStamp(directory, files);
+    const graph = this.graph(directory, stamp, files, settings.maxFileSize);
+    let read = 0;
+    for (const node of graph.nodes.values()) {
+      if (!this.licenses.isToRead(node, graph.lockfile, stamp)) continue;
+      this.licenses.of(node, graph.lockfile, stamp, files);
+      if (++read % AT_ONCE === 0) await pause();
+    }
+  }
+
+  private unitAtOnce(directory: string, world: PackageWorld): PackageUnit | undefined {
     const { files, settings, today, roots } = world;
     const key = JSON.stringify([directory, settings.assumeLicense, settings.maxFileSize, roots, today]);
     return this.units.get(key, files, (everything) => {
