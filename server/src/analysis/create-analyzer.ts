@@ -139,7 +139,7 @@ class CoreSnapshot implements Snapshot {
     }
     const judged = await this.judgeAll([...modules.values()], targets, token, progress);
     const workspace = this.judgeTogether(judged, [...modules.values()], targets);
-    const bpfObjects = await this.judgeBpfObjects(paths, token, progress);
+    const bpfObjects = await this.judgeBpfObjects(paths, targets, token, progress);
     const packages = await this.judgePackages(paths, token, progress);
     const policies = this.policies();
     return buildReport({
@@ -192,8 +192,13 @@ class CoreSnapshot implements Snapshot {
     return judged;
   }
 
-  private async judgeBpfObjects(paths: readonly string[], token: CancellationToken, progress: Progress | undefined): Promise<readonly JudgedUnit[]> {
-    const world = this.bpfWorld();
+  private async judgeBpfObjects(
+    paths: readonly string[],
+    targets: ChosenTargets,
+    token: CancellationToken,
+    progress: Progress | undefined,
+  ): Promise<readonly JudgedUnit[]> {
+    const world = { ...this.state, targets: targets.all };
     const sources = this.core.bpf.sourcesBelow(paths, world);
     const judged: JudgedUnit[] = [];
     for (const source of sources) {
