@@ -19,6 +19,14 @@ describe('licence documents', () => {
     const lines = text.split('\n').slice(3);
     assert.deepEqual(lines, ['short', `  ${'word '.repeat(15).trim()}`, `  ${'word '.repeat(15).trim()}`, '', 'x'.repeat(100), '']);
   });
+
+  it('say on which lines they speak of what people look for', () => {
+    const text = textOf(licenseUri('Odd+1.0'), license('Be odd.\n\nThe above copyright notice shall be included.\n\nIt comes as is.'))!;
+    const lines = text.split('\n');
+    assert.match(text, /^It speaks of\n {2}notices: line 10\n {2}no warranty: line 12$/m);
+    assert.equal(lines[9], 'The above copyright notice shall be included.');
+    assert.equal(lines[11], 'It comes as is.');
+  });
 });
 
 describe('documents inside of archives', () => {

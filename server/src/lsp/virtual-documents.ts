@@ -5,6 +5,7 @@
 
 import path from 'node:path';
 import type { LicenseText } from '../analysis/analyzer.ts';
+import { passageLines } from '../analysis/license-passages.ts';
 
 /** Runs in the server: an editor needs no code of ours to offer it. Its argument is an SPDX id. */
 export const SHOW_LICENSE_COMMAND = 'copyleftLens.showLicense';
@@ -22,7 +23,17 @@ export function textOf(uri: string, licenseText: (spdxId: string) => LicenseText
   const license = match && licenseText(decodeURIComponent(match[1]!));
   if (!license) return undefined;
   const head = license.name === license.spdxId ? license.spdxId : `${license.name} (${license.spdxId})`;
-  return `${head}\nText from ${license.source}\n\n${wrap(license.text.trimEnd(), 80)}\n`;
+  const body = wrap(license.text.trimEnd(), 80);
+  return `${head}\nText from ${license.source}\n${contents(body)}\n${body}\n`;
+}
+
+/** A table of what the text speaks of, with lines as the editor counts them. Three lines and the table stand above the text. */
+function contents(body: string): string {
+  const passages = passageLines(body);
+  if (passages.length === 0) return '';
+  const above = 3 + passages.length + 2;
+  const rows = passages.map(({ title, lines }) => `  ${title}: line ${lines.map((line) => line + above).join(', ')}`);
+  return `\nIt speaks of\n${rows.join('\n')}\n`;
 }
 
 const ARCHIVE_PATH = '/archive';
