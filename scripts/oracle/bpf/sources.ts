@@ -16,13 +16,17 @@ export const bpfDirectory = (kernel: Kernel): string => path.join(CACHE, 'bpf', 
 export const programsDirectory = (kernel: Kernel): string => path.join(sourceTree(kernel), 'tools/testing/selftests/bpf/progs');
 export const samplesDirectory = (kernel: Kernel): string => path.join(sourceTree(kernel), 'samples/bpf');
 
-/** The selftests' programs, and the samples that are compiled for BPF by the same rules. */
+/** Programs of the kernel's tools: the product was never looked at with these in mind, only measured. */
+const TOOLS = ['bpf/bpftool/skeleton', 'bpf/runqslower', 'perf/util/bpf_skel', 'sched_ext', 'testing/selftests/hid/progs', 'testing/selftests/net', 'testing/selftests/sched_ext'];
+
+/** The selftests' programs, samples that are compiled for BPF by the same rules, and the kernel's tools. */
 export function bpfSources(kernel: Kernel): BpfSource[] {
   const of = (group: string, directory: string, pattern: RegExp): BpfSource[] =>
     list(directory)
       .filter((name) => pattern.test(name))
       .map((name) => ({ name: `${group}/${name.replace(/\.c$/, '')}`, file: path.join(directory, name) }));
-  return [...of('selftests', programsDirectory(kernel), /\.c$/), ...of('samples', samplesDirectory(kernel), /(\.bpf|_kern)\.c$/)];
+  const tools = TOOLS.flatMap((name) => of(`tools ${name.replaceAll('/', '-')}`, path.join(sourceTree(kernel), 'tools', name), name.includes('hid') ? /\.c$/ : /\.bpf\.c$/));
+  return [...of('selftests', programsDirectory(kernel), /\.c$/), ...of('samples', samplesDirectory(kernel), /(\.bpf|_kern)\.c$/), ...tools];
 }
 
 /** tools/testing/selftests/bpf/Makefile, BPF_CFLAGS: in the order in which they are searched. */
@@ -32,6 +36,8 @@ export function includeDirectories(kernel: Kernel, clang: string): string[] {
     path.join(bpfDirectory(kernel), 'include'),
     programsDirectory(kernel),
     path.join(source, 'tools/testing/selftests/bpf'),
+    path.join(source, 'tools/sched_ext/include'),
+    path.join(source, 'tools/sched_ext/include/bpf-compat'),
     path.join(source, 'tools/include/uapi'),
     path.join(execFileSync(clang, ['-print-resource-dir'], { encoding: 'utf8' }).trim(), 'include'),
     '/usr/local/include',
