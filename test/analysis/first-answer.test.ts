@@ -46,4 +46,17 @@ describe('the first answer for a document', () => {
     const all = await snapshot.findingsIn(file);
     assert.deepEqual(first?.findings[0], all.find(({ data }) => data?.['symbol'] === 'gpl_only_thing'));
   });
+
+  it('comes first as well where many other modules have to do with this one', async () => {
+    const others = Array.from({ length: 9 }, (_, i) => `other${i}`);
+    const texts = others.map((name) => `-- ${name}.c --\nint driver_work(void);\nint f(void) { return driver_work(); }\nMODULE_LICENSE("GPL");\n`);
+    const modules = ['driver', 'alone', ...others].map((name) => `${name}.o`).join(' ');
+    const workspace = DRIVER.replace('VERSION', '6.31.4').replace('driver.o', modules).replace('int f(void)', 'EXPORT_SYMBOL(driver_work);\nint f(void)');
+    const snapshot = await openCase(parseArchive(`${workspace}-- alone.c --\n#include <linux/module.h>\nMODULE_LICENSE("GPL");\n${texts.join('')}`));
+    await snapshot.findingsIn(`${WORKSPACE}/alone.c`); // the kernel is warm now
+    const first = await snapshot.firstFindingsIn(file);
+    assert.equal(first?.waitingFor, 'linking 10 modules that have to do with each other');
+    await snapshot.findingsIn(file);
+    assert.equal(await snapshot.firstFindingsIn(file), undefined);
+  });
 });

@@ -274,7 +274,8 @@ class CoreSnapshot implements Snapshot {
     const { core, files, state } = this;
     const targets = this.targets();
     const modules = await this.modulesWith(file, targets, token);
-    const answer = firstAnswer(file, modules, targets.all, core, files, state.settings);
+    const around = this.forOneAnswer().connectedWith(modules, targets);
+    const answer = firstAnswer(file, modules, around, targets.all, core, files, state.settings);
     const policies = this.policies();
     return answer && { ...answer, findings: ofDocument(file, answer.findings.filter((finding) => !policies.isSilenced(finding))) };
   }
@@ -386,20 +387,26 @@ class CoreSnapshot implements Snapshot {
    * tree, whose modules know each other by Module.symvers, that is left to `check`.
    */
   private async workspaceAround(judged: readonly JudgedModule[], token: CancellationToken): Promise<JudgedWorkspace | undefined> {
-    const { core, files, state } = this;
-    if (judged.length === 0 || state.roots.some((root) => isKernelTree(files, root))) return undefined;
     const targets = this.targets();
-    const { maxFileSize } = state.settings;
-    const all = new Map(state.roots.flatMap((root) => core.finder.below(root, files, targets.first, maxFileSize).modules).map((module) => [unitId(module), module]));
-    const some = judged.flatMap(({ subject }) => all.get(subject.id) ?? []);
-    const modules = core.connections.connected(some, [...all.values()], files, maxFileSize);
-    if (modules.length < 2) return undefined;
+    const modules = this.connectedWith(judged.map(({ subject }) => subject), targets);
+    if (modules.length === 0) return undefined;
     const together: JudgedModule[] = [];
     for (const module of modules) {
       await this.linkAhead(module, targets, token);
       together.push(this.judge(module, targets));
     }
     return this.judgeTogether(together, modules, targets);
+  }
+
+  /** The modules of the workspace that have to do with some, these among them; none where they stand alone. */
+  private connectedWith(some: readonly Pick<KernelModule, 'directory' | 'name'>[], targets: ChosenTargets): readonly KernelModule[] {
+    const { core, files, state } = this;
+    if (some.length === 0 || state.roots.some((root) => isKernelTree(files, root))) return [];
+    const { maxFileSize } = state.settings;
+    const found = state.roots.flatMap((root) => core.finder.below(root, files, targets.first, maxFileSize).modules);
+    const all = new Map(found.map((module) => [unitId(module), module]));
+    const modules = core.connections.connected(some.flatMap((module) => all.get(unitId(module)) ?? []), [...all.values()], files, maxFileSize);
+    return modules.length < 2 ? [] : modules;
   }
 
   private async judgedWith(file: string, token: CancellationToken): Promise<JudgedModule[]> {

@@ -24,7 +24,7 @@ export interface JudgedModule {
   readonly linkage: ModuleLinkage;
 }
 
-export function unitId(module: KernelModule): string {
+export function unitId(module: Pick<KernelModule, 'directory' | 'name'>): string {
   return `kernel-module:${module.directory}/${module.name}`;
 }
 
