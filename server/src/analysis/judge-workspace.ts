@@ -10,6 +10,7 @@ import type { KernelModule } from '../kbuild/kernel-module.ts';
 import { isGplOnly, type KernelExport } from '../knowledge/kernel-exports.ts';
 import type { KernelHistory } from '../knowledge/kernel-history.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import type { OwnGraph } from '../linkage/own-graph.ts';
 import type { KernelSubject, ResolvedSymbol } from '../resolve/kernel-subject.ts';
 import type { ModuleLinkage } from '../resolve/module-linkage.ts';
 import { moduleGraph, type ModuleGraph } from '../resolve/reach.ts';
@@ -158,6 +159,8 @@ function handedTables({ modules }: JoinedModules, graphs: Graphs): HandedTable[]
 class Graphs {
   private readonly modules: ReadonlyMap<string, KernelModule>;
   private readonly known = new Map<string, ModuleGraph | undefined>();
+  private readonly graphs = new Map<string, readonly OwnGraph[]>();
+  private readonly passable = new Map<string, ReadonlyMap<string, SiblingSymbol>>();
 
   constructor(private readonly request: WorkspaceRequest) {
     this.modules = new Map(request.modules.map((module) => [unitId(module), module]));
@@ -173,9 +176,7 @@ class Graphs {
   /** What a name stands for that is GPL-only: an export of the kernel, or one of another module of the workspace. */
   gplOnly(module: WorkspaceModule, release: string): (name: string) => KernelExport | undefined {
     const target = this.target(release);
-    const siblings = new Map(
-      this.withProviders(module, release).flatMap((one) => siblingsOn(one, release)).map((one) => [one.symbol, one]),
-    );
+    const siblings = this.passableSymbols(module, release);
     return (name) => {
       const sibling = siblings.get(name);
       if (sibling) return sibling.export.gplOnly ? exportOf(name, true, sibling.export.namespace, sibling.exporter) : undefined;
@@ -188,13 +189,34 @@ class Graphs {
     const target = this.target(release);
     const method = module.targets.find((one) => one.release === release)?.method;
     if (!target || method === undefined || method === 'names') return undefined;
-    const { resolver, files } = this.request;
-    return moduleGraph(
-      this.withProviders(module, release).map(({ linkage }) => {
-        const known = this.modules.get(linkage.id);
-        return known ? known.sources.map((source) => resolver.engine.graphOf(target, known, source, files)) : [];
-      }),
-    );
+    return moduleGraph(this.graphsOf(module, target), (symbol) => {
+      const provider = this.passableSymbols(module, release).get(symbol)?.exporter;
+      return provider && provider.proprietary === undefined ? this.graphsOf(provider, target) : undefined;
+    });
+  }
+
+  /** The same array each time: whoever puts names together does it once. */
+  private graphsOf({ linkage }: WorkspaceModule, target: KernelTarget): readonly OwnGraph[] {
+    const key = `${target.release} ${linkage.id}`;
+    let graphs = this.graphs.get(key);
+    if (!graphs) {
+      const module = this.modules.get(linkage.id);
+      const { resolver, files } = this.request;
+      graphs = module ? module.sources.map((source) => resolver.engine.graphOf(target, module, source, files)) : [];
+      this.graphs.set(key, graphs);
+    }
+    return graphs;
+  }
+
+  /** Symbols that the module, and those whose plain exports it uses in its turn, take from others. */
+  private passableSymbols(module: WorkspaceModule, release: string): ReadonlyMap<string, SiblingSymbol> {
+    const key = `${release} ${module.linkage.id}`;
+    let symbols = this.passable.get(key);
+    if (!symbols) {
+      symbols = new Map(this.withProviders(module, release).flatMap((one) => siblingsOn(one, release)).map((one) => [one.symbol, one]));
+      this.passable.set(key, symbols);
+    }
+    return symbols;
   }
 
   /** The module, and those whose plain exports it uses in its turn: a passage can lead through several. */

@@ -23,7 +23,7 @@ export interface Reach {
   readonly certain: boolean;
 }
 
-/** The graphs of a module's sources put together, and those of modules whose exports it uses. */
+/** The graphs of a module's sources put together; those of modules whose exports it uses join when a way leads there. */
 export interface ModuleGraph {
   /** @param isGplOnly the export that a name stands for, where that is GPL-only */
   reachesOf(symbol: string, isGplOnly: (name: string) => KernelExport | undefined): readonly Reach[];
@@ -40,29 +40,22 @@ interface Node {
   readonly scopes: readonly Names[];
 }
 
-/** @param modules the graphs of the sources of each; the first module is the one that is asked about */
-export function moduleGraph(modules: readonly (readonly OwnGraph[])[]): ModuleGraph {
-  const everywhere = new Map<string, Node>();
-  const scopesOfHanded = new Map<HandedAddress, readonly Names[]>();
-  for (const graphs of modules) {
-    const globals = new Map<string, Node>();
-    for (const graph of graphs) {
-      const own = new Map<string, Node>();
-      const scopes = [own, globals];
-      for (const definition of graph.definitions) own.set(definition.name, { definition, references: [], scopes });
-      for (const reference of graph.references) own.get(reference.from)?.references.push(reference);
-      for (const [name, node] of own) if (!node.definition.isStatic && !globals.has(name)) globals.set(name, node);
-      for (const handed of graph.handed) scopesOfHanded.set(handed, scopes);
-    }
-    for (const [name, node] of globals) if (!everywhere.has(name)) everywhere.set(name, node);
+/**
+ * @param graphs of the sources of the module that is asked about
+ * @param providerOf the graphs of the module that exports a name, where that is another one; asked when a way leads there
+ */
+export function moduleGraph(graphs: readonly OwnGraph[], providerOf: (name: string) => readonly OwnGraph[] | undefined): ModuleGraph {
+  const known = new Map<readonly OwnGraph[], ModuleNames>();
+  const own = namesOf(graphs);
+  known.set(graphs, own);
+
+  function elsewhere(name: string): Node | undefined {
+    const provider = providerOf(name);
+    if (!provider) return undefined;
+    let names = known.get(provider);
+    if (!names) known.set(provider, (names = namesOf(provider)));
+    return names.globals.get(name);
   }
-  const find = (name: string, scopes: readonly Names[]): Node | undefined => {
-    for (const scope of scopes) {
-      const node = scope.get(name);
-      if (node) return node;
-    }
-    return undefined;
-  };
 
   /** Breadth first: the shortest way to each symbol. First by calls alone, so that a certain way goes before a shorter doubtful one. */
   function search(start: Node | undefined, isGplOnly: (name: string) => KernelExport | undefined): Reach[] {
@@ -75,14 +68,14 @@ export function moduleGraph(modules: readonly (readonly OwnGraph[])[]): ModuleGr
         for (const { from, to, called, at, chain } of next.node.references) {
           const steps = [...next.steps, { from, at, chain, called }];
           const inTable = next.node.definition.kind === 'object';
-          const own = find(to, next.node.scopes);
-          const symbol = own ? undefined : isGplOnly(to);
+          const inModule = find(to, next.node.scopes);
+          const symbol = inModule ? undefined : isGplOnly(to);
           if (symbol) {
             const doubtful = next.doubtful || inTable;
             if (!found.has(to) && !(certain && doubtful)) found.set(to, { export: symbol, steps, certain: !doubtful });
             continue;
           }
-          const target = own ?? everywhere.get(to);
+          const target = inModule ?? elsewhere(to);
           if (!target) continue;
           const doubtful = next.doubtful || (target.definition.kind === 'function' && !called);
           if (seen.has(target) || (certain && doubtful)) continue;
@@ -95,9 +88,37 @@ export function moduleGraph(modules: readonly (readonly OwnGraph[])[]): ModuleGr
   }
 
   return {
-    reachesOf: (symbol, isGplOnly) => search(everywhere.get(symbol), isGplOnly),
-    handed: (modules[0] ?? []).flatMap((graph) => graph.handed),
+    reachesOf: (symbol, isGplOnly) => search(own.globals.get(symbol), isGplOnly),
+    handed: graphs.flatMap((graph) => graph.handed),
     reachesOfHanded: (handed, isGplOnly) =>
-      search(find(handed.what, scopesOfHanded.get(handed) ?? []), isGplOnly).map((reach) => ({ ...reach, certain: false })),
+      search(find(handed.what, own.scopesOf.get(handed) ?? []), isGplOnly).map((reach) => ({ ...reach, certain: false })),
   };
+}
+
+interface ModuleNames {
+  readonly globals: Names;
+  readonly scopesOf: ReadonlyMap<HandedAddress, readonly Names[]>;
+}
+
+/** The names of one module: each source has its own in front of those that all share. */
+function namesOf(graphs: readonly OwnGraph[]): ModuleNames {
+  const globals = new Map<string, Node>();
+  const scopesOf = new Map<HandedAddress, readonly Names[]>();
+  for (const graph of graphs) {
+    const own = new Map<string, Node>();
+    const scopes = [own, globals];
+    for (const definition of graph.definitions) own.set(definition.name, { definition, references: [], scopes });
+    for (const reference of graph.references) own.get(reference.from)?.references.push(reference);
+    for (const [name, node] of own) if (!node.definition.isStatic && !globals.has(name)) globals.set(name, node);
+    for (const handed of graph.handed) scopesOf.set(handed, scopes);
+  }
+  return { globals, scopesOf };
+}
+
+function find(name: string, scopes: readonly Names[]): Node | undefined {
+  for (const scope of scopes) {
+    const node = scope.get(name);
+    if (node) return node;
+  }
+  return undefined;
 }
