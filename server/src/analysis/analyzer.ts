@@ -65,7 +65,7 @@ export interface Snapshot {
   /** What an editor may write behind lines of a document; nothing for most files. */
   notesIn(file: string, token?: CancellationToken): Promise<readonly Note[]>;
   /** What stands above each MODULE_LICENSE of a document, of what has been judged so far: nothing is judged for it. */
-  lensesIn(file: string, token?: CancellationToken): Promise<readonly LicenseLens[]>;
+  lensesIn(file: string): Promise<readonly LicenseLens[]>;
   /** The same state with every unit judged as if it had that licence. */
   assuming(license: string): Snapshot;
   /** Quick fixes for the findings that touch a range, and what can be done there where nothing is found. */

@@ -11,7 +11,6 @@ import type { Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import { isKernelTree } from '../kbuild/read-kernel-tree.ts';
 import { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import type { KernelSubject } from '../resolve/kernel-subject.ts';
 import { loadWasmEngine } from '../syntax/wasm-engine.ts';
 import type {
   Analyzer,
@@ -39,7 +38,7 @@ import { fixesOf } from './fixes.ts';
 import { compareFindings, judgeModule, unitId, withoutSuppressed, type JudgedModule } from './judge-module.ts';
 import { judgeWorkspace, type JudgedWorkspace } from './judge-workspace.ts';
 import { KernelEngine } from './kernel-engine.ts';
-import { licenseLenses, type LicenseLens } from './license-lenses.ts';
+import { licenseLenses, type LastJudged, type LicenseLens } from './license-lenses.ts';
 import { ModuleFinder } from './modules-of.ts';
 import { packagesBelow } from './packages/find-units.ts';
 import { packageFixes } from './packages/package-fixes.ts';
@@ -80,7 +79,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     connections: new ModuleConnections(sources),
     packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript'])),
     bpf: new BpfObjects(knowledge, sources, environment.logger),
-    siblings: new Map(),
+    lastJudged: new Map(),
   };
   return {
     snapshot: (state) => new CoreSnapshot(core, state),
@@ -92,6 +91,9 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
   };
 }
 
+/** Documents whose lenses are known: as many as somebody has open. */
+const REMEMBERED_FILES = 100;
+
 interface Core extends Resolver {
   readonly environment: AnalyzerEnvironment;
   readonly knowledge: KnowledgeBase;
@@ -101,8 +103,8 @@ interface Core extends Resolver {
   readonly packages: Packages;
   readonly connections: ModuleConnections;
   readonly bpf: BpfObjects;
-  /** Of each unit, the symbols that it took from other modules when a document of it was judged last. */
-  readonly siblings: Map<string, KernelSubject | undefined>;
+  /** By settings and file: its modules as they were judged last, for lenses. */
+  readonly lastJudged: Map<string, readonly LastJudged[]>;
 }
 
 class CoreSnapshot implements Snapshot {
@@ -260,7 +262,7 @@ class CoreSnapshot implements Snapshot {
     const judged = await this.judgedWith(file, token);
     const ofModules = judged.flatMap(({ findings }) => findings);
     const workspace = await this.forOneAnswer().workspaceAround(judged, token);
-    for (const { subject } of judged) this.core.siblings.set(subject.id, workspace?.siblingsOf(subject.id));
+    this.remember(file, judged.map(({ subject }) => ({ subject, siblings: workspace?.siblingsOf(subject.id) })));
     const ofPackage = (await this.core.packages.judgeFile(file, this.world(token)))?.findings ?? [];
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
     const ofBpf = this.core.bpf.judgeFile(file, this.bpfWorld()).flatMap(({ findings }) => findings);
@@ -288,14 +290,23 @@ class CoreSnapshot implements Snapshot {
     return this.core.bpf.describeAt(file, position, this.bpfWorld()) ?? this.core.packages.describeAt(file, position, this.world(token));
   }
 
-  async lensesIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly LicenseLens[]> {
+  async lensesIn(file: string): Promise<readonly LicenseLens[]> {
     if (!/\.[ch]$/.test(file)) return [];
     const { core, files, state } = this;
     const source = core.sources.read(file, files, state.settings.maxFileSize);
     if (!isRead(source) || !statesLicense(source)) return [];
-    const targets = this.targets();
-    const judged = (await this.modulesWith(file, targets, token)).map((module) => core.judged.latest(this.keyOf(module, targets)));
-    return licenseLenses(source, judged.flatMap((entry) => (entry ? [{ subject: entry.subject, siblings: core.siblings.get(entry.subject.id) }] : [])));
+    return licenseLenses(source, core.lastJudged.get(this.keyOf(file)) ?? []);
+  }
+
+  private remember(file: string, judged: readonly LastJudged[]): void {
+    const { lastJudged } = this.core;
+    lastJudged.delete(this.keyOf(file));
+    lastJudged.set(this.keyOf(file), judged);
+    if (lastJudged.size > REMEMBERED_FILES) lastJudged.delete(lastJudged.keys().next().value!);
+  }
+
+  private keyOf(file: string): string {
+    return JSON.stringify([file, this.state.settings]);
   }
 
   assuming(license: string): Snapshot {
@@ -356,11 +367,8 @@ class CoreSnapshot implements Snapshot {
 
   private judge(module: KernelModule, targets: ChosenTargets): JudgedModule {
     const { core, files, state } = this;
-    return core.judged.get(this.keyOf(module, targets), files, (tracked) => judgeModule(module, targets.all, core, tracked, state.settings));
-  }
-
-  private keyOf(module: KernelModule, targets: ChosenTargets): string {
-    return JSON.stringify([module, targets.all.map((target) => target.release), this.state.settings]);
+    const key = JSON.stringify([module, targets.all.map((target) => target.release), state.settings]);
+    return core.judged.get(key, files, (tracked) => judgeModule(module, targets.all, core, tracked, state.settings));
   }
 
   /** Sources that are part of no module. The kernel's own tree has programs of its own, under its own licence. */

@@ -35,11 +35,6 @@ export class TrackedCache<T> {
     return this.entries.has(key);
   }
 
-  /** The result that was computed last, perhaps of files that have changed since. Nothing is looked at for it. */
-  latest(key: string): T | undefined {
-    return this.entries.get(key)?.value;
-  }
-
   /** @param compute must read only through the files that it is given. */
   get(key: string, files: Files, compute: (files: Files) => T): T {
     const known = this.entries.get(key);

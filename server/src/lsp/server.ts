@@ -222,7 +222,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       if (!file) return [];
       const state = await snapshot();
       const findings = await state.findingsIn(file, token);
-      void isolate(logger, 'code lens refresh', undefined, async () => lenses.judged(uri, await state.lensesIn(file, token)))(undefined, token);
+      void isolate(logger, 'code lens refresh', undefined, async () => lenses.judged(uri, await state.lensesIn(file)))(undefined, token);
       return findings;
     },
     async firstFindingsIn(uri, token) {
@@ -289,10 +289,10 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   connection.languages.callHierarchy.onIncomingCalls(() => null);
 
   connection.onCodeLens(
-    isolate(logger, 'code lens', null, async ({ textDocument: { uri } }, token) => {
+    isolate(logger, 'code lens', null, async ({ textDocument: { uri } }) => {
       const file = pathOfUri(uri);
       if (!file) return [];
-      const found = await (await snapshot()).lensesIn(file, token);
+      const found = await (await snapshot()).lensesIn(file);
       lenses.told(uri, found);
       return toCodeLenses(found, uri, property(optionsAtStart, 'whatIf') === true ? WHAT_IF_COMMAND : undefined);
     }),

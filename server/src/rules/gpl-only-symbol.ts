@@ -8,11 +8,12 @@
 import type { Location } from '../base/location.ts';
 import type { Evidence, Finding } from '../findings/finding.ts';
 import type { KernelExport } from '../knowledge/kernel-exports.ts';
+import type { KernelHistory } from '../knowledge/kernel-history.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import type { SymbolUse } from '../linkage/external-name.ts';
 import { stepInWords } from '../linkage/step-in-words.ts';
 import { incompatibleLicense, type DeclaredLicense, type KernelSubject } from '../resolve/kernel-subject.ts';
-import { exportEvidence, historyEvidence, licenseEvidence, releases } from './module-wording.ts';
+import { alternativeEvidence, exportEvidence, historyEvidence, licenseEvidence, releases } from './module-wording.ts';
 import type { Rule } from './rule.ts';
 
 export const gplOnlySymbol: Rule<KernelSubject> = {
@@ -75,11 +76,16 @@ function finding(subject: KernelSubject, license: DeclaredLicense, { use, export
     evidence: [
       ...use.chain.map((step): Evidence => ({ message: stepInWords(step), ...(step.location && { location: step.location }) })),
       ...exports.map(({ target, export: entry, at }) => exportEvidence(target, `${entry.symbol} is exported by ${entry.module} with ${macroOf(entry)}`, at)),
-      ...(exports[0]!.at ? [] : historyEvidence(first.symbol, exports[0]!.target, subject.history)),
+      // What another module of the workspace exports, the history of kernels does not know.
+      ...(exports[0]!.at ? [] : overTime(use.text, first.symbol, exports[0]!.target, subject.history)),
       licenseEvidence(license),
     ],
     data: { symbol: first.symbol, license: license.value! },
   };
+}
+
+function overTime(written: string, symbol: string, target: KernelTarget, history: KernelHistory): Evidence[] {
+  return [...historyEvidence(symbol, target, history), ...alternativeEvidence(written, symbol, target, history)];
 }
 
 /** How the other kernels that are asked see the symbol: "; absent from 6.1.5", "; exported to every module by 6.1.5". */

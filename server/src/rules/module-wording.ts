@@ -5,6 +5,7 @@ import type { Evidence, Finding } from '../findings/finding.ts';
 import { historyInWords, type KernelHistory } from '../knowledge/kernel-history.ts';
 import { isGplCompatible } from '../knowledge/module-license.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
+import { plainAlternatives } from '../knowledge/plain-alternatives.ts';
 import type { DeclaredLicense, KernelSubject } from '../resolve/kernel-subject.ts';
 
 /** "6.1.0-56-amd64", "6.1.0-56-amd64 and 6.12.117+deb12-amd64" */
@@ -46,6 +47,14 @@ export function firstAtEachPlace(findings: readonly Finding[]): Finding[] {
     if (!first.has(key)) first.set(key, finding);
   }
   return [...first.values()];
+}
+
+/** Plain exports to look at instead of a GPL-only one. */
+export function alternativeEvidence(written: string, symbol: string, { exports }: KernelTarget, { alternatives }: KernelHistory): Evidence[] {
+  return plainAlternatives(written, symbol, exports, alternatives).map(({ symbol: other, difference, source = 'its exports' }) => ({
+    message: `a plain export to look at instead: ${other}, ${difference}`,
+    source,
+  }));
 }
 
 /** For what later samples take back. */
