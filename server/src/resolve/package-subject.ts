@@ -40,6 +40,13 @@ export interface JudgedImport {
   readonly brings: readonly BroughtPackage[];
 }
 
+/** A line of package.json that leads to nothing: it is neither installed nor in the lockfile. */
+export interface UnknownDependency {
+  readonly name: string;
+  readonly wanted: string;
+  readonly at: Location;
+}
+
 export interface PackageSubject {
   /** "npm-package:/abs/dir" */
   readonly id: string;
@@ -51,5 +58,6 @@ export interface PackageSubject {
   /** The file in which choices and exceptions are recorded, whether it is there or not. */
   readonly policyFile: string;
   readonly dependencies: readonly JudgedDependency[];
+  readonly unknown: readonly UnknownDependency[];
   readonly imports: readonly JudgedImport[];
 }

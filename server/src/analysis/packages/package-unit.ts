@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import type { Files } from '../../base/files.ts';
-import { START_OF_FILE, type Location, type Range } from '../../base/location.ts';
+import { START_OF_FILE, type Range } from '../../base/location.ts';
 import type { ModuleImport } from '../../facts/module-facts.ts';
 import type { Judgement, PackageUse } from '../../licensing/judge.ts';
 import type { PackageLicense } from '../../licensing/package-license.ts';
@@ -11,7 +11,7 @@ import type { DeclaredDependency, Manifest } from '../../npm/manifest.ts';
 import type { PackageGraph, PackageNode } from '../../npm/package-graph.ts';
 import { ImportTargets, type ImportTarget } from '../../resolve/import-targets.ts';
 import { arrivedPackages, idsBelow, subtreeOf, weakerOf, type Arrival, type ArrivedPackage } from '../../resolve/package-paths.ts';
-import type { BroughtPackage, JudgedDependency } from '../../resolve/package-subject.ts';
+import type { BroughtPackage, JudgedDependency, UnknownDependency } from '../../resolve/package-subject.ts';
 import type { JudgementQuestion } from './judgements.ts';
 import type { LicensedPackage } from './package-licenses.ts';
 
@@ -129,8 +129,12 @@ export class PackageUnit {
     return to === null ? [] : this.broughtAs(to, kind);
   }
 
-  get location(): Location {
-    return { file: this.parts.manifest.file, range: START_OF_FILE };
+  /** Lines that lead to nothing. What is optional, or for others to bring, may well be absent. */
+  unknown(): readonly UnknownDependency[] {
+    const { file, dependencies } = this.parts.manifest;
+    return dependencies
+      .filter(({ name, kind }) => (kind === 'runtime' || kind === 'development') && this.member.edges.every((edge) => edge.name !== name || edge.to === null))
+      .map(({ name, wanted, range }) => ({ name, wanted, at: { file, range } }));
   }
 
   get manifest(): Manifest {

@@ -153,6 +153,7 @@ export class Packages {
       license: unit.license,
       policyFile: policy.file ?? path.join(topOf(unit.manifest.directory, world.roots), POLICY_FILE),
       dependencies: withDependencies ? unit.dependencies : [],
+      unknown: withDependencies ? unit.unknown() : [],
       imports,
     };
     const found = PACKAGE_RULES.flatMap((rule) => rule.check(subject));
