@@ -4,94 +4,21 @@
  */
 
 import path from 'node:path';
-import { isReadable, type Files, type Unread } from '../base/files.ts';
-import { readBunLock } from './bun-lock.ts';
+import type { Files, Unread } from '../base/files.ts';
+import { findLockfile, readLockfile, type FoundLockfile, type LockfileReader } from './find-lockfile.ts';
+import { InstalledWalk } from './installed-walk.ts';
 import { findInstalled, installedManifest } from './installed.ts';
-import { originOf, textEntries, textOf, type Fields, type LockedPackage, type Lockfile, type UnreadLockfile } from './lockfile.ts';
+import { textOf, type LockedPackage, type Lockfile } from './lockfile.ts';
 import { bundledNames, readManifest, type Manifest } from './manifest.ts';
-import { readNpmLock } from './npm-lock.ts';
 import type { PackageEdge, PackageGraph, PackageNode } from './package-graph.ts';
-import { readPnpmLock } from './pnpm-lock.ts';
-import { workspaceMembers, workspacePatterns } from './workspaces.ts';
-import { readYarnLock } from './yarn-lock.ts';
+import { namedMembers } from './workspaces.ts';
 import { pnpPlaces } from './yarn-pnp.ts';
-
-/** File names, the package manager that writes them, and who reads them. The first that is there is used, unless `packageManager` says another. */
-const LOCKFILES: readonly { readonly name: string; readonly manager: string; readonly read: (text: string, directory: string, files: Files) => Lockfile | UnreadLockfile }[] = [
-  { name: 'npm-shrinkwrap.json', manager: 'npm', read: readNpmLock },
-  { name: 'package-lock.json', manager: 'npm', read: readNpmLock },
-  { name: 'pnpm-lock.yaml', manager: 'pnpm', read: readPnpmLock },
-  { name: 'yarn.lock', manager: 'yarn', read: (text, directory, files) => readYarnLock(text, namedMembers(directory, files)) },
-  { name: 'bun.lock', manager: 'bun', read: readBunLock },
-];
-
-export const LOCKFILE_NAMES: readonly string[] = LOCKFILES.map(({ name }) => name);
-
-interface FoundLockfile {
-  readonly root: string;
-  readonly file: string;
-  readonly lock: Lockfile;
-}
-
-/** Reads a lockfile; whoever keeps results hands in a reader that does. */
-export type LockfileReader = (file: string, files: Files, maxFileSize: number) => Lockfile | UnreadLockfile;
 
 /** @param maxFileSize bytes; a larger lockfile is not read */
 export function readPackageGraph(directory: string, files: Files, maxFileSize: number, read: LockfileReader = readLockfile): PackageGraph {
   const unread: Unread[] = [];
   const found = findLockfile(directory, files, (file) => read(file, files, maxFileSize), unread);
   return found ? lockedGraph(found, files, unread) : installedGraph(directory, files, unread);
-}
-
-/** The nearest one, upwards, that knows the package: a lockfile of another project above says nothing about it. */
-function findLockfile(directory: string, files: Files, read: (file: string) => Lockfile | UnreadLockfile, unread: Unread[]): FoundLockfile | undefined {
-  for (let root = directory; ; root = path.dirname(root)) {
-    const place = path.relative(root, directory).split(path.sep).join('/');
-    for (const file of lockfilesIn(root, files, place === '' ? unread : [])) {
-      const lock = read(file);
-      if ('reason' in lock) unread.push({ file, reason: lock.reason });
-      else if (place === '' || lock.members.has(place)) return { root, file, lock };
-    }
-    if (root === path.dirname(root)) return undefined;
-  }
-}
-
-/** In order of preference. Two managers that disagree are said to. */
-function lockfilesIn(root: string, files: Files, unread: Unread[]): string[] {
-  const present = LOCKFILES.filter(({ name }) => files.stat(path.join(root, name))?.kind === 'file');
-  if (files.stat(path.join(root, 'bun.lockb')) && !present.some(({ manager }) => manager === 'bun')) {
-    unread.push({ file: path.join(root, 'bun.lockb'), reason: 'is the binary lockfile of an old Bun; `bun install --save-text-lockfile` writes one that can be read' });
-  }
-  if (present.length < 2) return present.map(({ name }) => path.join(root, name));
-  const wanted = /^(\w+)@/.exec(textOf(installedManifest(root, files)?.['packageManager']) ?? '')?.[1];
-  const ordered = [...present].sort((a, b) => Number(b.manager === wanted) - Number(a.manager === wanted));
-  const [used, ...others] = ordered;
-  if (others.length > 0) {
-    const why = used!.manager === wanted ? `package.json names ${wanted} as its package manager` : 'package.json names no package manager';
-    for (const { name } of others) unread.push({ file: path.join(root, name), reason: `is not used: ${used!.name} is there too, and ${why}` });
-  }
-  return ordered.map(({ name }) => path.join(root, name));
-}
-
-export function readLockfile(file: string, files: Files, maxFileSize: number): Lockfile | UnreadLockfile {
-  const size = files.stat(file)?.size ?? 0;
-  if (size > maxFileSize) {
-    return { reason: `is larger than the limit of ${mebibytes(maxFileSize)} (${mebibytes(size)}) and was not read; packages are taken from node_modules` };
-  }
-  const content = files.read(file);
-  if (!isReadable(content)) return content;
-  if (/^(?:<{7}|={7}|>{7})/m.test(content.text)) return { reason: 'holds marks of a merge conflict; packages are taken from node_modules' };
-  return LOCKFILES.find(({ name }) => name === path.basename(file))!.read(content.text, path.dirname(file), files);
-}
-
-function mebibytes(bytes: number): string {
-  return `${(bytes / 1048576).toFixed(1)} MiB`;
-}
-
-function namedMembers(root: string, files: Files): Map<string, string | null> {
-  const manifest = installedManifest(root, files) ?? {};
-  const members = ['', ...workspaceMembers(root, workspacePatterns(root, manifest, files), files)];
-  return new Map(members.map((place) => [place, textOf(installedManifest(path.join(root, place), files)?.['name'])]));
 }
 
 function lockedGraph({ root, file, lock }: FoundLockfile, files: Files, unread: Unread[]): PackageGraph {
@@ -230,53 +157,4 @@ function workspaceTop(directory: string, files: Files): string {
     if (files.stat(path.join(root, 'package.json')) && namedMembers(root, files).has(path.relative(root, directory).split(path.sep).join('/'))) return root;
   }
   return directory;
-}
-
-/** Adds packages from `node_modules`, with what they need in turn. Ids are real directories. */
-class InstalledWalk {
-  private readonly open: string[] = [];
-
-  /** @param own ids of the packages that are developed here, by name: they need no install to be found */
-  constructor(
-    private readonly nodes: Map<string, PackageNode>,
-    private readonly own: ReadonlyMap<string, string>,
-    private readonly files: Files,
-  ) {}
-
-  find(from: string, name: string): string | null {
-    const directory = findInstalled(from, name, this.files) ?? this.own.get(name) ?? null;
-    if (directory !== null && !this.nodes.has(directory)) this.open.push(directory);
-    return directory;
-  }
-
-  finish(bundled = false): void {
-    for (let directory; (directory = this.open.pop()); ) {
-      if (!this.nodes.has(directory) && !this.isOwn(directory)) this.nodes.set(directory, this.node(directory, installedManifest(directory, this.files) ?? {}, bundled));
-    }
-  }
-
-  private isOwn(directory: string): boolean {
-    return [...this.own.values()].includes(directory);
-  }
-
-  private node(directory: string, manifest: Fields, bundled: boolean): PackageNode {
-    const lists = [
-      ['runtime', 'dependencies'],
-      ['optional', 'optionalDependencies'],
-      ['peer', 'peerDependencies'],
-    ] as const;
-    const inModules = directory.split(path.sep).includes('node_modules');
-    return {
-      id: directory,
-      name: textOf(manifest['name']) ?? path.basename(directory),
-      version: textOf(manifest['version']),
-      origin: inModules ? originOf(textOf(manifest['_resolved'])) : 'folder',
-      directory,
-      lockedLicense: undefined,
-      bundled,
-      edges: lists.flatMap(([kind, list]) =>
-        textEntries(manifest[list]).map(([name, wanted]) => ({ name, wanted, kind, to: this.find(directory, name) })),
-      ),
-    };
-  }
 }

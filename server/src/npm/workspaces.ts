@@ -4,7 +4,8 @@ import path from 'node:path';
 import { load } from 'js-yaml';
 import picomatch from 'picomatch';
 import { isReadable, type Files } from '../base/files.ts';
-import { fields, type Fields } from './lockfile.ts';
+import { installedManifest } from './installed.ts';
+import { fields, textOf, type Fields } from './lockfile.ts';
 
 /** Patterns, as written; "!" before one takes directories out again. */
 export function workspacePatterns(directory: string, manifest: Fields, files: Files): readonly string[] {
@@ -43,4 +44,11 @@ export function workspaceMembers(root: string, patterns: readonly string[], file
   };
   if (clean.length > 0) walk('', 0);
   return found;
+}
+
+/** Names of the packages of a workspace by their directories, relative to its top ("" for the top itself); null for one without. */
+export function namedMembers(root: string, files: Files): Map<string, string | null> {
+  const manifest = installedManifest(root, files) ?? {};
+  const members = ['', ...workspaceMembers(root, workspacePatterns(root, manifest, files), files)];
+  return new Map(members.map((place) => [place, textOf(installedManifest(path.join(root, place), files)?.['name'])]));
 }
