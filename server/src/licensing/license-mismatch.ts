@@ -27,6 +27,7 @@ const ABOUT_AS_ALIKE = 0.05;
 export function findMismatch(stated: LicenseExpression, matched: readonly MatchedFile[], base: LicenseBase): Mismatch | null {
   const named = licensesIn(stated);
   const ids = new Set(named.map(({ license }) => license));
+  if (matched.every(({ match }) => match.licenses.every((license) => license.ids.some((id) => ids.has(id))))) return null;
   const together = new Set(readTogether(matched.flatMap(({ match }) => match.licenses)).map(({ range, ids }) => placeOf(range, ids)));
   const found = matched.flatMap(({ file, text, match }) =>
     match.licenses.filter(({ range, ids }) => together.has(placeOf(range, ids))).map((license) => ({ file, text, license })),

@@ -54,8 +54,9 @@ const CONFIRMED_REST = 25;
 const PASSES = 6;
 const NOTHING: TextMatch = { licenses: [], nearest: null };
 
-/** The answer for a text without its head. */
-interface BodyMatch extends TextMatch {
+/** What the words of a text hold, wherever they stand. */
+interface Looked {
+  readonly found: readonly Found[];
   /** One licence from the first word to the last. */
   readonly whole: boolean;
 }
@@ -77,9 +78,8 @@ interface Found {
 
 export class TextMatcher {
   private readonly references = new Map<Fingerprint, Reference | undefined>();
-  private readonly answers = new Map<string, BodyMatch>();
-  /** Only where one licence is all of the text, so that its place is known without counting words again. */
-  private readonly unwrapped = new Map<string, BodyMatch>();
+  private readonly answers = new Map<string, TextMatch>();
+  private readonly unwrapped = new Map<string, Looked>();
 
   private byId: ReadonlyMap<string, Fingerprint> | undefined;
 
@@ -101,13 +101,15 @@ export class TextMatcher {
     return head === 0 ? answer : movedDown(answer, text.slice(0, head).split('\n').length - 1);
   }
 
-  private matchWrapped(body: string, expected: readonly string[]): BodyMatch {
+  /** Texts of the same words that are wrapped otherwise differ in the places of their words alone. */
+  private matchWrapped(body: string, expected: readonly string[]): TextMatch {
     const unwrapped = body.replace(/\s+/g, ' ');
     const known = this.unwrapped.get(unwrapped);
-    if (known) return spread(known, body);
-    const answer = this.matchBody(body, expected);
-    if (answer.whole && this.unwrapped.size < 1_000) this.unwrapped.set(unwrapped, answer);
-    return answer;
+    if (known?.whole) return answerFrom(known.found, this.named(known.found, undefined, body));
+    const words = wordsOf(body);
+    const answer = known ?? this.look(runsOf(words.words), expected);
+    if (!known && this.unwrapped.size < 2_000) this.unwrapped.set(unwrapped, answer);
+    return answerFrom(answer.found, this.named(answer.found.filter(isNamed), words, body));
   }
 
   /** How alike a text is to one licence, wherever it may stand in it; 0 where it is not there. */
@@ -116,18 +118,11 @@ export class TextMatcher {
     return (reference && compare(reference, numbered(runsOf(wordsOf(text).words)))?.score) ?? 0;
   }
 
-  private matchBody(text: string, expected: readonly string[]): BodyMatch {
-    const words = wordsOf(text);
-    const runs = runsOf(words.words);
+  private look(runs: Uint32Array, expected: readonly string[]): Looked {
     const confirmed = this.confirm(runs, expected);
     const found = confirmed ? [confirmed] : this.findIn(runs);
-    const licenses = this.named(found.filter(isNamed), words, text);
-    const best = found.reduce<Found | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
-    return {
-      licenses: readTogether(withoutExamples(licenses)),
-      nearest: licenses.length > 0 || !best ? null : { expression: best.reference.fingerprint.ids[0]!, score: best.score },
-      whole: found.length === 1 && found[0]!.from === 0 && found[0]!.to === runs.length,
-    };
+    const [only] = found;
+    return { found, whole: found.length === 1 && isNamed(only!) && only!.from === 0 && only!.to === runs.length };
   }
 
   /** An expected licence that is the text from end to end, but for a name here and there. */
@@ -187,8 +182,10 @@ export class TextMatcher {
     return text === undefined ? undefined : wordsOf(termsOf(text.slice(from, to))).words;
   }
 
-  private named(found: readonly Found[], words: Words, text: string): MatchedLicense[] {
+  /** @param words undefined where one licence is all of the text */
+  private named(found: readonly Found[], words: Words | undefined, text: string): MatchedLicense[] {
     const lines = new LineIndex(text);
+    const source = `SPDX text, ${this.knowledge.licenseSource()}`;
     return [...found]
       .sort((a, b) => a.from - b.from)
       .map(({ reference: { fingerprint }, score, from, to }) => ({
@@ -196,8 +193,8 @@ export class TextMatcher {
         ids: fingerprint.ids,
         score,
         kind: fingerprint.kind,
-        range: lines.range({ start: words.starts[from]!, end: words.ends[to + 1]! }),
-        source: `SPDX text, ${this.knowledge.licenseSource()}`,
+        range: lines.range(words ? { start: words.starts[from]!, end: words.ends[to + 1]! } : { start: text.search(/\S/), end: text.trimEnd().length }),
+        source,
       }));
   }
 }
@@ -207,11 +204,12 @@ function byIdOf(fingerprints: Fingerprints | undefined): ReadonlyMap<string, Fin
   return new Map(texts.flatMap((fingerprint) => fingerprint.ids.map((id) => [id, fingerprint] as const)));
 }
 
-/** The same licence in a text of the same words that is wrapped otherwise. */
-function spread(match: BodyMatch, body: string): BodyMatch {
-  const start = body.search(/\S/);
-  const range = new LineIndex(body).range({ start, end: body.trimEnd().length });
-  return { ...match, licenses: match.licenses.map((license) => ({ ...license, range })) };
+function answerFrom(found: readonly Found[], licenses: readonly MatchedLicense[]): TextMatch {
+  const best = found.reduce<Found | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
+  return {
+    licenses: readTogether(withoutExamples(licenses)),
+    nearest: licenses.length > 0 || !best ? null : { expression: best.reference.fingerprint.ids[0]!, score: best.score },
+  };
 }
 
 function movedDown(match: TextMatch, lines: number): TextMatch {
