@@ -72,6 +72,12 @@ describe('the licence of a package', () => {
     assert.equal(licenseOf({ files: { 'README.md': '# p\n\nNot GPL.\n\n## License\n\nAsk us.\n' }, lockfile: 'Apache-2.0' }).text, 'Apache-2.0');
   });
 
+  it('says so where a file is too long to be a licence', () => {
+    const long = licenseOf({ files: { LICENSE: 'word '.repeat(200_000) } });
+    assert.equal(long.state, 'custom');
+    assert.match(long.evidence[1]!.message, /^LICENSE has 1000000 characters, more than a licence text, and was not compared$/);
+  });
+
   it('is missing with a reason', () => {
     assert.match(licenseOf({ files: { 'index.js': '' } }).evidence.at(-1)!.message, /no licence file was found/);
   });

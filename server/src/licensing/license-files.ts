@@ -3,12 +3,14 @@
 import path from 'node:path';
 import { isReadable, type Files } from '../base/files.ts';
 import type { LicenseBase } from './license-base.ts';
-import type { TextMatch } from './match-text.ts';
+import { LONGEST_TEXT, type TextMatch } from './match-text.ts';
 
 export interface MatchedFile {
   readonly file: string;
   /** Empty where it cannot be read. */
   readonly text: string;
+  /** Why it was not compared, as a clause: "is larger than 8 MiB". */
+  readonly unread?: string;
   readonly match: TextMatch;
 }
 
@@ -19,6 +21,8 @@ const ENDING = /\.(?:c?js|mjs|ts|tsx|jsx|json|ya?ml|map|css|py|rb|sh|csv|png|svg
 /** A directory of licence texts, as the REUSE specification has it. */
 const DIRECTORY = /^licen[cs]es$/i;
 const MOST = 12;
+
+const NO_MATCH: TextMatch = { licenses: [], nearest: null };
 
 /** The one to show first comes first: LICENSE before LICENSE-MIT before COPYING. */
 export function licenseFilesIn(directory: string, files: Files): readonly string[] {
@@ -47,8 +51,10 @@ function rank(file: string): number {
 export function matchLicenseFiles(paths: readonly string[], files: Files, base: LicenseBase, expected: readonly string[] = []): readonly MatchedFile[] {
   return paths.map((file) => {
     const content = files.read(file);
-    const text = isReadable(content) ? content.text : '';
-    return { file, text, match: base.matchText(text, expected) };
+    if (!isReadable(content)) return { file, text: '', unread: content.reason, match: NO_MATCH };
+    const { text } = content;
+    const unread = text.length > LONGEST_TEXT ? { unread: `has ${text.length} characters, more than a licence text, and was not compared` } : {};
+    return { file, text, ...unread, match: base.matchText(text, expected) };
   });
 }
 

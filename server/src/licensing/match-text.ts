@@ -37,8 +37,8 @@ const COVERED = 0.72;
 /** Short licences are a sentence or two, which have to be there whole. */
 const SHORT = 30;
 const COVERED_SHORT = 0.9;
-/** A longer text is no licence file. */
-const LONGEST = 500_000;
+/** In characters: a longer text is no licence file, and is not compared. */
+export const LONGEST_TEXT = 500_000;
 /** Of the sampled runs: the sample is small, so it is only asked roughly which texts are worth comparing. */
 const LEAST_SHARE = 0.4;
 const SHARE_SPREAD = 0.3;
@@ -90,7 +90,7 @@ export class TextMatcher {
    * @param expected ids that the text should be of: where it is one of them from end to end, no other is looked for.
    */
   match(text: string, expected: readonly string[] = []): TextMatch {
-    if (text.length > LONGEST) return NOTHING;
+    if (text.length > LONGEST_TEXT) return NOTHING;
     const head = lengthOfHead(text);
     const body = text.slice(head);
     let answer = this.answers.get(body);

@@ -178,7 +178,8 @@ function manifestEvidence(said: ManifestLicense, manifestFile: string | null): E
   }
 }
 
-function fileEvidence({ file, match }: MatchedFile): Evidence[] {
+function fileEvidence({ file, match, unread }: MatchedFile): Evidence[] {
+  if (unread !== undefined) return [{ message: `${path.basename(file)} ${unread}`, location: { file, range: START_OF_FILE } }];
   if (match.licenses.length === 0) {
     const nearest = match.nearest ? ` (nearest: ${match.nearest.expression}, ${percent(match.nearest.score)})` : '';
     return [{ message: `${path.basename(file)} holds the text of no licence on the SPDX list${nearest}`, location: { file, range: START_OF_FILE } }];
