@@ -306,6 +306,11 @@ describe('lockfiles', () => {
     assert.equal(nodes.find((node) => node.name === 'lamp')!.lockedLicense, 'GPL-3.0-only');
   });
 
+  it('cannot name places outside', () => {
+    const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': {}, 'node_modules/../../secret': { version: '1.0.0' }, '../beside/node_modules/lamp': { version: '1.0.0' } } });
+    assert.deepEqual([...graphOf({ '/w/package-lock.json': lock }, '/w').nodes.keys()], ['', '../beside/node_modules/lamp']);
+  });
+
   it('of another project above say nothing', () => {
     const files = { '/package-lock.json': '{"lockfileVersion": 3, "packages": {"": {}, "elsewhere": {}}}', '/w/node_modules/lamp/package.json': '{"name":"lamp","version":"1.0.5"}' };
     const graph = graphOf(files, '/w');

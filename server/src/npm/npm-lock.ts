@@ -50,7 +50,10 @@ function fromPlaces(places: ReadonlyMap<string, Fields>): Lockfile {
   const members = new Map<string, string>();
   for (const [place, entry] of places) {
     if (entry['link'] === true) continue;
-    const inModules = place.split('/').includes('node_modules');
+    const names = place.split('/');
+    const inModules = names.includes('node_modules');
+    // A folder may lie beside the workspace; nothing in node_modules leads out of it.
+    if (inModules && names.lastIndexOf('..') > names.indexOf('node_modules')) continue;
     if (!inModules) members.set(place, place);
     packages.set(place, {
       key: place,
