@@ -15,7 +15,7 @@ export interface ThreadPool extends ModulePool {
 }
 
 /** MiB. Without a limit the collector lets garbage pile up; a batch that needs more is left to the main thread. */
-const HEAP_OF_A_THREAD = 900;
+const HEAP_OF_A_THREAD = 1400;
 
 /** Undefined where the product runs from its sources, or on a single processor. */
 export function openThreadPool(version: string): ThreadPool | undefined {

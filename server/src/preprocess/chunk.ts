@@ -421,10 +421,8 @@ function partsOf(tokens: readonly Tok[], parts: readonly Stretch[]): (readonly T
 }
 
 function keepExpansion(shop: Workshop, chunk: Chunk, first: number, expansion: FullExpansion): void {
-  const home = addExpansion(chunk, first, expansion);
-  if (!chunk.pieces.every((piece) => piece.file.shared)) return; // own text is let go with its file
-  shop.library.macroNames.watch(expansion.dependsOn);
-  shop.budget.add(expansion, home);
+  shop.budget.add(expansion, addExpansion(chunk, first, expansion));
+  if (chunk.pieces.every((piece) => piece.file.shared)) shop.library.macroNames.watch(expansion.dependsOn);
 }
 
 function addExpansion(chunk: Chunk, first: number, expansion: FullExpansion): FullExpansion[] {
