@@ -2,6 +2,7 @@
 
 import type { Files } from '../base/files.ts';
 import { comparePositions, type Location } from '../base/location.ts';
+import { definesFunction } from '../facts/defines-function.ts';
 import { namedPlaces } from '../facts/named-places.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
@@ -12,7 +13,7 @@ import { linkageOf, type ModuleLinkage } from '../resolve/module-linkage.ts';
 import { MODULE_RULES } from '../rules/index.ts';
 import { isRead, type ReadCFile, type UnreadCFile } from './c-sources.ts';
 import { textsOfModule } from './module-texts.ts';
-import { readModule, readStatements, resolveModule, type ResolvedModule, type Resolver } from './resolve-module.ts';
+import { readModule, readStatements, resolveModule, type ReadModule, type ResolvedModule, type Resolver } from './resolve-module.ts';
 import type { Settings } from './settings.ts';
 import { isSuppressed, readSuppressions } from './suppressions.ts';
 
@@ -37,7 +38,7 @@ export function judgeModule(
 ): JudgedModule {
   const read = readModule(module, resolver.sources, files, settings.maxFileSize);
   const guards = read.sources.flatMap(({ file }) => versionGuards(file));
-  const resolved = withMissingNames(targets.map((target) => resolveModule(read, target, resolver, files)), guards);
+  const resolved = withMissingNames(targets.map((target) => withoutOwn(resolveModule(read, target, resolver, files), read)), guards);
   const stated = resolved[0] ?? readStatements(read);
   const { assumeLicense } = settings;
   const subject: KernelSubject = {
@@ -59,6 +60,12 @@ export function judgeModule(
   const found = MODULE_RULES.flatMap((rule) => rule.check(subject));
   const places = new Set([...subject.sources, ...found.map((finding) => finding.file)]);
   return { subject, linkage: linkageOf(subject), ...suppress(found, [...places].map((file) => resolver.sources.read(file, files, settings.maxFileSize)), subject.id) };
+}
+
+/** What one of the sources seems to define is not missing, even where the linker overlooked it. */
+function withoutOwn(resolved: ResolvedModule, { sources }: ReadModule): ResolvedModule {
+  const missing = resolved.missing.filter(({ symbol }) => !sources.some(({ file }) => definesFunction(file.text, symbol)));
+  return missing.length === resolved.missing.length ? resolved : { ...resolved, missing };
 }
 
 function withMissingNames(resolved: readonly ResolvedModule[], guards: readonly Location[]): ResolvedModule[] {
