@@ -12,10 +12,11 @@ import { emitEffect, readVariable } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { readsLikeName, stringValue } from './literals.ts';
 import { converted, evaluateName, load, place, readPlace, shapeOf, store } from './memory.ts';
+import { numberedSymbol } from './references.ts';
 import { compatible as compatibleTypes, decayed, unqualified, wrap } from './types.ts';
 import type { Type } from './types.ts';
 import {
-  constantValue, ESCAPED, functionAddress, joinValues, needsOfBoth, NON_ZERO, ONE, stringValueOf, UNDEFINED, UNKNOWN, unknownValue,
+  constantValue, ESCAPED, functionAddress, joinValues, leaf, needsOfBoth, NON_ZERO, ONE, stringValueOf, UNDEFINED, UNKNOWN, unknownValue,
   variableAddress, withNeeds, withOrigin, ZERO,
 } from './values.ts';
 import type { Needs, Origin, Value } from './values.ts';
@@ -341,6 +342,9 @@ function evaluateCall(f: Frame, e: Of<'call'>): Value {
     return value;
   }
   let needs = callee.needs;
+  if (callee.constant !== undefined && callee.constant > 0n) {
+    needs = needsOfBoth(needs, leaf({ kind: 'reference', to: { kind: 'symbol', symbol: numberedSymbol(callee.constant) }, token: e.token }));
+  }
   for (const arg of args) needs = needsOfBoth(needs, arg.needs);
   emitEffect(f, needs);
   return e.callee.kind === 'name' ? withOrigin(UNKNOWN, f.unit.originOfResult(e.callee)) : UNKNOWN;

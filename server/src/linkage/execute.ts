@@ -11,6 +11,7 @@ import { emitControl, emitEffect, flowIn } from './frame.ts';
 import type { Frame, JumpTarget } from './frame.ts';
 import { converted, shapeOf } from './memory.ts';
 import { namesInAssembler } from './assembler-text.ts';
+import { numberedSymbol } from './references.ts';
 import { steppedVariables } from './stepped-variables.ts';
 import {
   compareEnvironments, constantValue, copyEnvironment, ESCAPED, joinEnvironments, joinValues, leaf, needsOfBoth, UNDEFINED, UNKNOWN,
@@ -313,6 +314,9 @@ export function executeAsm(f: Frame, asm: Asm): void {
     // What the text does with a function from outside is call it, as far as anyone can tell.
     const called = entity.kind === 'function' && !entity.isDefined;
     needs = needsOfBoth(needs, leaf({ kind: 'reference', to: { kind: 'entity', entity, ...(called && { called }) }, token: asm.token }));
+  }
+  for (const [, number] of asm.template.matchAll(/(?:^|[;\s])call\s+(\d+)\s*(?=$|[;\n])/g)) {
+    needs = needsOfBoth(needs, leaf({ kind: 'reference', to: { kind: 'symbol', symbol: numberedSymbol(number!) }, token: asm.token }));
   }
   for (const input of asm.inputs) {
     if (isIdle(input, asm)) continue;

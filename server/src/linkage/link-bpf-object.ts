@@ -12,7 +12,7 @@ import { createChainFinder, type Target } from './chains.ts';
 import type { SymbolUse } from './external-name.ts';
 import { initialText } from './object-tables.ts';
 import { locationOf } from './places.ts';
-import type { Reference, ReferenceNode } from './references.ts';
+import { numberIn, type Reference, type ReferenceNode } from './references.ts';
 import { createAnalysis, type Analysis } from './unit-analysis.ts';
 import { createParseCache, type Entity } from './unit-scope.ts';
 import { UNKNOWN, withOrigin } from './values.ts';
@@ -134,9 +134,9 @@ function program(analysis: Analysis, unit: TranslationUnit, root: Entity, sectio
       structures.push(withUses({ name: name.slice(STRUCTURE.length) }, () => chains.usesOf(name)));
       continue;
     }
-    const helper = entity && analysis.numberedFunction(entity);
+    const helper = entity ? analysis.numberedFunction(entity) : numberIn(name);
     if (entity && helper === undefined && !isKernelFunction(entity)) continue;
-    calls.push(withUses({ name, helper: helper === undefined ? undefined : Number(helper), declared: entity !== undefined }, () => chains.usesOf(name)));
+    calls.push(withUses({ name, helper: helper === undefined ? undefined : Number(helper), declared: entity !== undefined || helper !== undefined }, () => chains.usesOf(name)));
   }
   return { name: root.name, section, at: locationOf(root.declaration!.token), calls: calls.sort(byName), structures: structures.sort(byName) };
 }

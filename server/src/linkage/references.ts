@@ -18,6 +18,19 @@ export type Reference =
   /** A name that only assembler text mentions. */
   | { readonly kind: 'symbol'; readonly symbol: string };
 
+/** Name of what is called by a number alone, as BPF programs may call a helper of the kernel. */
+export function numberedSymbol(number: bigint | string): string {
+  return `${NUMBERED}${number}`;
+}
+
+/** The number in such a name. */
+export function numberIn(symbol: string): number | undefined {
+  return symbol.startsWith(NUMBERED) ? Number(symbol.slice(NUMBERED.length)) : undefined;
+}
+
+/** With a blank: no name of C has one. */
+const NUMBERED = 'number ';
+
 export function addEdge(node: ReferenceNode, token: Token, to: Reference): boolean {
   const edges = node.edges.get(token);
   if (!edges) {

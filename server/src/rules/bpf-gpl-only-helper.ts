@@ -3,9 +3,17 @@
  * Source of the rule: kernel/bpf/verifier.c, check_helper_call(); which helpers, the bpf_func_proto tables tell.
  */
 
+import type { SymbolUse } from '../linkage/external-name.ts';
 import type { BpfSubject } from '../resolve/bpf-subject.ts';
 import { bpfFinding, refused } from './bpf-wording.ts';
 import type { Rule } from './rule.ts';
+
+/** A helper can be called by its number alone, and then nothing is written there that could be shown. */
+function inWords(name: string, id: number, use: SymbolUse | undefined): string {
+  const written = use?.text ?? name;
+  if (written === name) return name;
+  return use?.chain.length === 0 && /^\W|^asm|^__asm/.test(written) ? `helper ${id}, ${name},` : `${written} brings in ${name}, which`;
+}
 
 export const bpfGplOnlyHelper: Rule<BpfSubject> = {
   id: 'bpf-gpl-only-helper',
@@ -14,8 +22,7 @@ export const bpfGplOnlyHelper: Rule<BpfSubject> = {
   check: (subject) =>
     refused(subject, 'helper').map((place) => {
       const { name, certain } = place.need;
-      const written = place.use?.text ?? name;
-      const how = written === name ? name : `${written} brings in ${name}, which`;
+      const how = inWords(name, place.need.id, place.use);
       return bpfFinding(subject, place, {
         rule: bpfGplOnlyHelper.id,
         severity: certain ? 'error' : 'warning',
