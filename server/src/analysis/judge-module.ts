@@ -62,9 +62,13 @@ export function judgeModule(
   return { subject, linkage: linkageOf(subject), ...suppress(found, [...places].map((file) => resolver.sources.read(file, files, settings.maxFileSize)), subject.id) };
 }
 
-/** What one of the sources seems to define is not missing, even where the linker overlooked it. */
-function withoutOwn(resolved: ResolvedModule, { sources }: ReadModule): ResolvedModule {
-  const missing = resolved.missing.filter(({ symbol }) => !sources.some(({ file }) => definesFunction(file.text, symbol)));
+/**
+ * What one of the sources seems to define is not missing, even where the linker overlooked it; and where it could make
+ * nothing of a source, nothing is known to be missing.
+ */
+function withoutOwn(resolved: ResolvedModule, { module, sources }: ReadModule): ResolvedModule {
+  const isWhole = !resolved.unread.some((unread) => module.sources.some(({ path }) => path === unread.file && unread.line === undefined));
+  const missing = isWhole ? resolved.missing.filter(({ symbol }) => !sources.some(({ file }) => definesFunction(file.text, symbol))) : [];
   return missing.length === resolved.missing.length ? resolved : { ...resolved, missing };
 }
 
