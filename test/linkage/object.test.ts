@@ -33,6 +33,15 @@ describe('linkage: the object', () => {
     assert.deepEqual(link('int f(void) { return 0; } static int g; int h; extern int k;').defined.slice().sort(), ['f', 'h']);
   });
 
+  it('follows static variables of functions that hold their own address, or each other\'s', () => {
+    const object = link(
+      'struct list { struct list *next, *prev; void (*run)(void); }; void ext(void); void other(void);' +
+        'void f(void) { static struct list head = { &head, &head, ext }; static struct list tail = { &head, &tail, other }; use(&tail); }',
+    );
+    assert.deepEqual(object.unread, []);
+    assert.deepEqual(names(object), ['ext', 'other', 'use']);
+  });
+
   it('reads .modinfo', () => {
     const object = link('static const char tag[] __attribute__((used)) __attribute__((section(".modinfo"))) = "license" "=" "GPL";');
     assert.deepEqual(object.modinfo.map((one) => one.text), ['license=GPL']);

@@ -116,6 +116,8 @@ export function createAnalysis(
   const bodyWalks = new KeptWalks<Entity, BodyWalk>();
   const objects = new KeptWalks<Entity, WalkedInitializer>();
   const statics = new KeptWalks<LocalVariable, WalkedInitializer>();
+  /** Static variables of functions whose initialisers are being walked: one may hold its own address, as a list's head does. */
+  const staticsUnderWay = new Map<LocalVariable, ReferenceNode>();
   const { constantObject, numberedFunction } = createConstantObjects(() => analysis, scope, evaluateConstant);
   const tooLarge = new Set<Entity>();
   const calledOnce = new Map<Entity, boolean>();
@@ -488,9 +490,8 @@ export function createAnalysis(
     return object.node;
   }
 
-  function walkedInitializer(entity: Entity | undefined, initializer: LazyInitializer | undefined): WalkedInitializer {
+  function walkedInitializer(entity: Entity | undefined, initializer: LazyInitializer | undefined, node: ReferenceNode = { entity, edges: new Map() }): WalkedInitializer {
     return recorded((own) => {
-      const node: ReferenceNode = { entity, edges: new Map() };
       if (initializer) walkInitializer(node, initializer);
       return { record: own, node };
     });
@@ -510,7 +511,17 @@ export function createAnalysis(
 
   function staticVariable(variable: LocalVariable): ReferenceNode {
     const { initializer } = variable;
-    const walked = statics.get(variable, '', () => walkedInitializer(undefined, initializer && { tokens: [], parse: () => initializer }));
+    const underWay = staticsUnderWay.get(variable);
+    if (underWay) return underWay;
+    const walked = statics.get(variable, '', () => {
+      const node: ReferenceNode = { entity: undefined, edges: new Map() };
+      staticsUnderWay.set(variable, node);
+      try {
+        return walkedInitializer(undefined, initializer && { tokens: [], parse: () => initializer }, node);
+      } finally {
+        staticsUnderWay.delete(variable);
+      }
+    });
     sayAgain(walked.record);
     record?.parts.add(walked.record);
     return walked.node;
