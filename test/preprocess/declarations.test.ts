@@ -24,6 +24,8 @@ describe('preprocess: declarations by name', () => {
   declares('#define DEFINE(n) static inline int n##_get(void) { return 1; } static inline void n##_set(int x) { }\nDEFINE(a)\nDEFINE(b)\nint c;', 'a_get', 'a_set', 'b_get', 'b_set', 'c');
   declares('#define GROUP(tag, m) struct tag { m } \nstruct s { GROUP(part, int x; enum { DEEP };); };', 'DEEP');
   declares('t1 f(t2 x); t1 *g; struct s h(void) { return 1; } int after;', 'f', 'g', 'h', 'after');
+  declares('struct s __f(struct t *x) { return 1; } struct s __g(void) { return 1; } struct s __h(int a, t b) { return 1; } int after;', '__f', '__g', '__h', 'after');
+  declares('#define __align(x) __attribute__((aligned(x)))\nstruct s __align(8) { int x; } v; struct __align(sizeof(struct s)) w { int y; }; int after;', 'v', 'after');
   declares('__extension__ typedef unsigned __int128 u; __typeof__(1) v; void w(void) __asm__("x");', 'u', 'v', 'w');
   declares('int f(void)\n#ifdef X\n;\n#else\n{ if (1) { } }\n#endif\nint g;', 'f', 'g');
 

@@ -23,5 +23,11 @@ export function throwIfCancelled(token: CancellationToken): void {
   if (token.isCancellationRequested) throw new Cancelled('cancelled');
 }
 
+/** Lets waiting messages (a newer edit, a cancellation) come in between two pieces of work. */
+export async function breathe(token: CancellationToken): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  throwIfCancelled(token);
+}
+
 /** Progress of long work: `done` of `total` steps, and what is being looked at. */
 export type Progress = (done: number, total: number, subject: string) => void;

@@ -39,6 +39,8 @@ export interface SplitIds {
   readonly closeBrace: number;
   readonly semicolon: number;
   readonly assign: number;
+  readonly star: number;
+  readonly voidId: number;
   readonly structId: number;
   readonly unionId: number;
   readonly enumId: number;
@@ -50,6 +52,7 @@ export function splitIds(names: Names): SplitIds {
     names,
     openParen: punctuator('('), closeParen: punctuator(')'), openBracket: punctuator('['), closeBracket: punctuator(']'),
     openBrace: punctuator('{'), closeBrace: punctuator('}'), semicolon: punctuator(';'), assign: punctuator('='),
+    star: punctuator('*'), voidId: names.identifier('void'),
     structId: names.identifier('struct'), unionId: names.identifier('union'), enumId: names.identifier('enum'),
   };
 }
@@ -96,8 +99,9 @@ export function splitDeclarations(k: SplitIds, ids: ArrayLike<number>, length: n
     }
     if (id === k.openParen || id === k.openBracket) parens++;
     else if (id === k.closeParen || id === k.closeBracket) parens = Math.max(0, parens - 1);
-    else if (parens > 0) continue;
-    else if (id === k.semicolon) complete.push(close(i + 1));
+    else if (parens > 0) {
+      if (tag !== 0 && parens === 1 && standsInParameters(k, ids, i)) tag = 0;
+    } else if (id === k.semicolon) complete.push(close(i + 1));
     else if (id === k.assign) initializer = true;
     else if (id === k.structId || id === k.unionId || id === k.enumId) {
       tag = id;
@@ -123,6 +127,13 @@ export function splitDeclarations(k: SplitIds, ids: ArrayLike<number>, length: n
   const from = start;
   const rest = close(length);
   return { complete, rest, state: !open && isInvocations(k, ids, from, length) ? 'maybe' : 'open' };
+}
+
+/** `struct tag __name(type parameter) {` is a function, and `struct tag __macro(8) {` is not: what stands in the parentheses tells. */
+function standsInParameters(k: SplitIds, ids: ArrayLike<number>, i: number): boolean {
+  const [previous, id] = [ids[i - 1]!, ids[i]!];
+  if (id === k.star || (id === k.voidId && previous === k.openParen)) return true;
+  return k.names.kind[id] === IDENTIFIER && k.names.kind[previous] === IDENTIFIER;
 }
 
 /** Inside a structure: another type is defined here, or a macro invocation stands where a member begins. */

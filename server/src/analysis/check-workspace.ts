@@ -1,0 +1,110 @@
+/** A check: everything below some paths is judged and put together into a report. */
+
+import path from 'node:path';
+import type { Unread } from '../base/files.ts';
+import { breathe, neverCancelled, throwIfCancelled, type CancellationToken, type Progress } from '../base/runtime.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Report } from '../findings/report.ts';
+import type { KernelModule } from '../kbuild/kernel-module.ts';
+import type { CheckRequest, WorkspaceState } from './analyzer.ts';
+import type { BpfWorld } from './bpf-objects.ts';
+import { buildReport, judgedUnit, type JudgedUnit } from './build-report.ts';
+import { bundledItems } from './bundled-knowledge.ts';
+import { unitId } from './judge-module.ts';
+import { packagesBelow } from './packages/find-units.ts';
+import { reportedPackage, type ReportedPackage } from './packages/package-report.ts';
+import type { PackageWorld } from './packages/packages.ts';
+import { judgedBpfUnit } from './report-bpf-object.ts';
+import { mayHoldModules } from './standalone.ts';
+import { NO_TARGETS } from './targets.ts';
+import type { Core } from './core.ts';
+import { WorkspaceModules } from './workspace-modules.ts';
+import { bpfWorld, packageWorld, policiesOf } from './worlds.ts';
+
+
+/** @param state whose files are asked more than once for the same */
+export async function checkWorkspace(core: Core, state: WorkspaceState, request: CheckRequest): Promise<Report> {
+  const { paths = state.roots, only = () => true, token = neverCancelled, progress } = request;
+  const { files } = state;
+  const workspaceModules = new WorkspaceModules(core, state);
+  const targets = paths.some((root) => mayHoldModules(root, files)) ? workspaceModules.targets() : NO_TARGETS;
+  const modules = new Map<string, KernelModule>();
+  const unread: Unread[] = [...targets.problems, ...targets.unread];
+  const programs: Finding[] = [];
+  for (const root of paths) {
+    throwIfCancelled(token);
+    const found = core.finder.below(root, files, targets.first, state.settings.maxFileSize, workspaceModules.topOf(root));
+    for (const module of found.modules.filter(only)) modules.set(unitId(module), module);
+    unread.push(...found.unread);
+    programs.push(...workspaceModules.judgePrograms(found.others, root, targets));
+  }
+  const judged = await workspaceModules.judgeAll([...modules.values()], targets, token, progress);
+  const workspace = workspaceModules.judgeTogether(judged, [...modules.values()], targets);
+  const bpfObjects = await judgeBpfObjects(core, bpfWorld(state, targets), paths, token, progress);
+  const packages = await judgePackages(core, packageWorld(core, state, token), paths, token, progress);
+  const policies = policiesOf(core, state);
+  return buildReport({
+    version: core.environment.version,
+    paths,
+    assumedLicense: state.settings.assumeLicense,
+    targets: targets.all,
+    knowledge: bundledItems(core.knowledge),
+    modules: [...judged, ...bpfObjects],
+    workspace,
+    programs,
+    packages,
+    isSilenced: policies.isSilenced,
+    policyProblems: policies.problemsAt([...state.roots, ...paths]),
+    unread: [...unread, ...core.knowledge.unread],
+  });
+}
+
+/** The modules that a document belongs to, and nothing else. */
+export async function checkModulesOf(core: Core, state: WorkspaceState, file: string, token: CancellationToken): Promise<Report> {
+  const modules = new WorkspaceModules(core, state);
+  const targets = modules.targets();
+  const judged = await modules.judgedWith(file, token);
+  const workspace = (await modules.workspaceAround(judged, token)) ?? modules.judgeTogether([], [], targets);
+  return buildReport({
+    version: core.environment.version,
+    paths: [file],
+    assumedLicense: state.settings.assumeLicense,
+    targets: targets.all,
+    knowledge: bundledItems(core.knowledge),
+    modules: judged.map(judgedUnit),
+    workspace,
+    packages: [],
+    programs: [],
+    isSilenced: policiesOf(core, state).isSilenced,
+    policyProblems: [],
+    unread: [...targets.problems, ...targets.unread, ...core.knowledge.unread],
+  });
+}
+
+async function judgePackages(
+  core: Core, world: PackageWorld, paths: readonly string[], token: CancellationToken, progress: Progress | undefined,
+): Promise<readonly ReportedPackage[]> {
+  const directories = [...new Set(paths.flatMap((root) => packagesBelow(root, world.files)))];
+  const judged: ReportedPackage[] = [];
+  for (const directory of directories) {
+    progress?.(judged.length, directories.length, path.basename(directory));
+    const found = await core.packages.judge(directory, world);
+    if (found) judged.push(reportedPackage(found));
+    await breathe(token);
+  }
+  return judged;
+}
+
+async function judgeBpfObjects(
+  core: Core, world: BpfWorld, paths: readonly string[], token: CancellationToken, progress: Progress | undefined,
+): Promise<readonly JudgedUnit[]> {
+  const sources = core.bpf.sourcesBelow(paths, world);
+  const judged: JudgedUnit[] = [];
+  for (const source of sources) {
+    progress?.(judged.length, sources.length, path.basename(source));
+    const object = core.bpf.judge(source, world);
+    if (object) judged.push(judgedBpfUnit(object));
+    await breathe(token);
+  }
+  return judged;
+}

@@ -1,0 +1,179 @@
+/** One state of the files and settings, and what is answered from that alone. */
+
+import path from 'node:path';
+import { isReadable, type Files } from '../base/files.ts';
+import { rememberedFiles } from '../base/remembered-files.ts';
+import { LineIndex } from '../base/line-index.ts';
+import { rangeTouches, type Position, type Range } from '../base/location.ts';
+import { neverCancelled, throwIfCancelled, type CancellationToken } from '../base/runtime.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Report } from '../findings/report.ts';
+import type { KernelModule } from '../kbuild/kernel-module.ts';
+import type { CallTree, CheckRequest, Description, Explanation, FindingWithFixes, KernelChoice, Note, Snapshot, WorkspaceState } from './analyzer.ts';
+import type { JudgedModuleUnit } from './build-report.ts';
+import { callTree } from './call-tree.ts';
+import { isRead, type ReadCFile } from './c-sources.ts';
+import { describeLicense, describeUse } from './describe.ts';
+import { explain } from './explain.ts';
+import { firstAnswer, type FirstAnswer } from './first-answer.ts';
+import { fixesOf } from './fixes.ts';
+import { compareFindings } from './judge-module.ts';
+import { licenseLenses, type LastJudged, type LicenseLens } from './license-lenses.ts';
+import { packageFixes } from './packages/package-fixes.ts';
+import { isPackageRule } from '../rules/index.ts';
+import { POLICY_FILE } from '../licensing/policy.ts';
+import type { Core } from './core.ts';
+import { checkModulesOf, checkWorkspace } from './check-workspace.ts';
+import { WorkspaceModules } from './workspace-modules.ts';
+import { bpfWorld, packageWorld, policiesOf } from './worlds.ts';
+
+/** Documents whose lenses are known: as many as somebody has open. */
+const REMEMBERED_FILES = 100;
+
+export class CoreSnapshot implements Snapshot {
+  private readonly files: Files;
+  private readonly modules: WorkspaceModules;
+
+  constructor(
+    private readonly core: Core,
+    private readonly state: WorkspaceState,
+  ) {
+    this.files = state.files;
+    this.modules = new WorkspaceModules(core, state);
+  }
+
+  check(request: CheckRequest = {}): Promise<Report> {
+    return checkWorkspace(this.core, this.forOneAnswer(), request);
+  }
+
+  checkModulesOf(file: string, token: CancellationToken = neverCancelled): Promise<Report> {
+    return checkModulesOf(this.core, this.forOneAnswer(), file, token);
+  }
+
+  judgeModules(modules: readonly KernelModule[]): readonly JudgedModuleUnit[] {
+    return this.modules.judgeModules(modules);
+  }
+
+  /** This state for the length of one answer: a file that many modules read is asked for once. */
+  private forOneAnswer(): WorkspaceState {
+    return { ...this.state, files: rememberedFiles(this.files) };
+  }
+
+  async findingsIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
+    const policies = policiesOf(this.core, this.state);
+    if (path.basename(file) === POLICY_FILE) return policies.problemsAt([path.dirname(file)]);
+    const judged = await this.modules.judgedWith(file, token);
+    const ofModules = judged.flatMap(({ findings }) => findings);
+    const workspace = await new WorkspaceModules(this.core, this.forOneAnswer()).workspaceAround(judged, token);
+    this.remember(file, judged.map(({ subject }) => ({ subject, siblings: workspace?.siblingsOf(subject.id) })));
+    const ofPackage = (await this.core.packages.judgeFile(file, packageWorld(this.core, this.state, token)))?.findings ?? [];
+    const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
+    const ofBpf = this.core.bpf.judgeFile(file, bpfWorld(this.state, this.modules.targets())).flatMap(({ findings }) => findings);
+    const ofProgram = judged.length === 0 && file.endsWith('.c') ? this.modules.judgePrograms([file], this.modules.topOf(file), this.modules.targets()) : [];
+    const found = [...kept, ...(workspace?.findings ?? []), ...ofBpf, ...ofPackage, ...ofProgram];
+    return ofDocument(file, found.filter((finding) => !policies.isSilenced(finding)));
+  }
+
+  async firstFindingsIn(file: string, token: CancellationToken = neverCancelled): Promise<FirstAnswer | undefined> {
+    if (!file.endsWith('.c')) return undefined;
+    const { core, files, state } = this;
+    const targets = this.modules.targets();
+    const modules = await this.modules.modulesWith(file, targets, token);
+    const around = new WorkspaceModules(this.core, this.forOneAnswer()).connectedWith(modules, targets);
+    const answer = firstAnswer(file, modules, around, targets.all, core, files, state.settings);
+    const policies = policiesOf(this.core, this.state);
+    return answer && { ...answer, findings: ofDocument(file, answer.findings.filter((finding) => !policies.isSilenced(finding))) };
+  }
+
+  async describeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<Description | undefined> {
+    for (const { subject, findings } of await this.modules.judgedWith(file, token)) {
+      const description = describeUse(subject, findings, file, position) ?? describeLicense(subject, findings, file, position);
+      if (description) return description;
+    }
+    return this.core.bpf.describeAt(file, position, bpfWorld(this.state, this.modules.targets())) ?? this.core.packages.describeAt(file, position, packageWorld(this.core, this.state, token));
+  }
+
+  async lensesIn(file: string): Promise<readonly LicenseLens[]> {
+    if (!/\.[ch]$/.test(file)) return [];
+    const { core, files, state } = this;
+    const source = core.sources.read(file, files, state.settings.maxFileSize);
+    if (!isRead(source) || !statesLicense(source)) return [];
+    return licenseLenses(source, core.lastJudged.get(this.keyOf(file)) ?? []);
+  }
+
+  private remember(file: string, judged: readonly LastJudged[]): void {
+    const { lastJudged } = this.core;
+    lastJudged.delete(this.keyOf(file));
+    lastJudged.set(this.keyOf(file), judged);
+    if (lastJudged.size > REMEMBERED_FILES) lastJudged.delete(lastJudged.keys().next().value!);
+  }
+
+  private keyOf(file: string): string {
+    return JSON.stringify([file, this.state.settings]);
+  }
+
+  assuming(license: string): Snapshot {
+    return new CoreSnapshot(this.core, { ...this.state, settings: { ...this.state.settings, assumeLicense: license } });
+  }
+
+  async callTreeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<CallTree | undefined> {
+    for (const { subject } of await this.modules.judgedWith(file, token)) {
+      const tree = callTree(subject, file, position);
+      if (tree) return tree;
+    }
+    return undefined;
+  }
+
+  async fixesIn(file: string, range: Range, token: CancellationToken = neverCancelled): Promise<readonly FindingWithFixes[]> {
+    const findings = (await this.findingsIn(file, token)).filter(
+      (finding) => rangeTouches(finding.range, range.start) || rangeTouches(range, finding.range.start),
+    );
+    const choices = findings.length > 0 ? [] : await this.core.packages.choicesAt(file, range.start, packageWorld(this.core, this.state, token));
+    const besides = choices.length > 0 ? [{ finding: null, fixes: choices }] : [];
+    if (findings.length === 0) return besides;
+    const content = this.files.read(file);
+    if (!isReadable(content)) return besides;
+    const document = { text: content.text, lines: new LineIndex(content.text) };
+    const world = packageWorld(this.core, this.state);
+    return findings.map((finding) => ({
+      finding,
+      fixes: isPackageRule(finding.rule) ? packageFixes(finding, document, this.files, world.today) : fixesOf(finding, document),
+    }));
+  }
+
+  async notesIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Note[]> {
+    throwIfCancelled(token);
+    return this.core.packages.notesIn(file, packageWorld(this.core, this.state, token));
+  }
+
+  async explain(name: string): Promise<Explanation | undefined> {
+    return explain(name, this.core.knowledge, this.modules.targets().all) ?? this.explainPackage(name);
+  }
+
+  /** In the packages of the workspace folders themselves. */
+  private async explainPackage(name: string): Promise<Explanation | undefined> {
+    for (const root of this.state.roots) {
+      const explanation = await this.core.packages.explain(name, root, packageWorld(this.core, this.state));
+      if (explanation) return explanation;
+    }
+    return undefined;
+  }
+
+  async kernels(): Promise<KernelChoice> {
+    const { all, explanations, problems } = this.modules.targets();
+    return { chosen: all.map(({ release }, i) => ({ release, explanation: explanations[i]! })), problems };
+  }
+}
+
+/** Two modules that share a source may find the same in it. */
+function ofDocument(file: string, findings: readonly Finding[]): readonly Finding[] {
+  const distinct = new Map<string, Finding>();
+  for (const finding of findings) {
+    if (finding.file === file) distinct.set(JSON.stringify([finding.rule, finding.range, finding.message]), finding);
+  }
+  return [...distinct.values()].sort(compareFindings);
+}
+
+function statesLicense({ statements }: ReadCFile): boolean {
+  return statements.moduleMacros.some(({ macro }) => macro === 'MODULE_LICENSE');
+}
