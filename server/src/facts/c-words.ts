@@ -3,8 +3,8 @@
 import type { Span } from '../base/location.ts';
 import type { CReference } from './c-facts.ts';
 
-const LEXEME =
-  /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|(?:\.?\d)[\w.]*|([A-Za-z_$][\w$]*)/g;
+const NO_CODE = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?/.source;
+const LEXEME = new RegExp(`${NO_CODE}|(?:\\.?\\d)[\\w.]*|([A-Za-z_$][\\w$]*)`, 'g');
 
 /** Identifiers of a piece of text, outside comments, strings and numbers. */
 export function identifiersOf(text: string, span: Span): CReference[] {
@@ -17,6 +17,14 @@ export function identifiersOf(text: string, span: Span): CReference[] {
     result.push({ name, span: { start, end: start + name.length } });
   }
   return result;
+}
+
+/** Where one of these identifiers is written. Finding few words costs less than taking a text apart. */
+export function wordsAmong(text: string, names: readonly string[]): CReference[] {
+  const wanted = new RegExp(`${NO_CODE}|(?<![\\w$])(${names.join('|')})(?![\\w$])`, 'g');
+  return [...text.matchAll(wanted)].flatMap((match) =>
+    match[1] === undefined ? [] : [{ name: match[1], span: { start: match.index, end: match.index + match[1].length } }],
+  );
 }
 
 export interface OpaqueText {

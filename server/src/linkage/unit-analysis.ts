@@ -121,15 +121,14 @@ export function createAnalysis(
   const { constantObject, numberedFunction } = createConstantObjects(() => analysis, scope, evaluateConstant);
   const tooLarge = new Set<Entity>();
   const calledOnce = new Map<Entity, boolean>();
+  const mentions = createNameCounts(firstVersion);
 
   // Of one version.
-  let unit = firstVersion;
   const bodies = new Map<Entity, OwnBody>();
   const changed: ReferenceNode[] = [];
   const unread: Unread[] = [];
   const names = new Map<Token, SeenName>();
   const handed: SeenAddress[] = [];
-  let mentions = createNameCounts(unit);
   /** What walks said to the rest of the unit has been said in this version. */
   const said = new Set<WalkRecord>();
 
@@ -271,7 +270,7 @@ export function createAnalysis(
   /** gcc: a static function with one call is compiled into its caller, however large it is. */
   function isCalledOnce(callee: Entity): boolean {
     let once = calledOnce.get(callee);
-    if (once === undefined) calledOnce.set(callee, (once = mentions(callee) <= 2));
+    if (once === undefined) calledOnce.set(callee, (once = mentions.of(callee) <= 2));
     return once;
   }
 
@@ -373,12 +372,11 @@ export function createAnalysis(
   function follow(version: TranslationUnit, edits: readonly BodyEdit[]): boolean {
     const entities = edits.map(({ before }) => scope.lookup(before.name));
     if (!edits.every(({ before }, i) => entities[i]?.declaration === before)) return false;
-    unit = version;
     scope.follow(version);
     edits.forEach(({ after }, i) => scope.replaceBody(entities[i]!, after));
     analysis.work = MOST_WORK;
     bodies.clear();
-    mentions = createNameCounts(unit);
+    mentions.follow(version, edits.map(({ items }) => items));
     said.clear();
     names.clear();
     changed.length = unread.length = 0;
