@@ -19,11 +19,21 @@ export function compareReleases(a: string, b: string): number {
   return 0;
 }
 
-function parts(release: string): (string | number)[] {
-  return (release.match(/\d+|[a-z]+/gi) ?? []).map((part) => (/^\d/.test(part) ? Number(part) : part));
+type Part = string | number;
+
+/** There are few releases, and they are compared for every symbol of a module. */
+const known = new Map<string, readonly Part[]>();
+
+function parts(release: string): readonly Part[] {
+  let found = known.get(release);
+  if (!found) {
+    found = (release.match(/\d+|[a-z]+/gi) ?? []).map((part) => (/^\d/.test(part) ? Number(part) : part));
+    known.set(release, found);
+  }
+  return found;
 }
 
-function comparePart(a: string | number | undefined, b: string | number | undefined): number {
+function comparePart(a: Part | undefined, b: Part | undefined): number {
   if (a === b) return 0;
   if (a === 'rc') return -1;
   if (b === 'rc') return 1;
