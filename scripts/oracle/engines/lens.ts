@@ -13,7 +13,7 @@ import type { AnalyseModule } from '../engine.ts';
 /** What is remembered of headers grows with their variety; beyond this, starting afresh is cheaper than keeping it. */
 const MOST_LIVE_HEAP = 400e6;
 
-const liveHeap = watchLiveHeap();
+const liveHeapExceeds = watchLiveHeap();
 
 let engine: { target: KernelTarget; tree: string | undefined; preprocessor: Preprocessor; linker: Linker } | undefined;
 
@@ -23,7 +23,7 @@ let engine: { target: KernelTarget; tree: string | undefined; preprocessor: Prep
  */
 function engineFor(module: KernelModule, target: KernelTarget, files: Files) {
   const tree = [...KERNELS, ...FLAVOURS].map(sourceTree).find((directory) => module.directory.startsWith(directory + path.sep));
-  if (engine?.target !== target || engine.tree !== tree || liveHeap() > MOST_LIVE_HEAP) {
+  if (engine?.target !== target || engine.tree !== tree || liveHeapExceeds(MOST_LIVE_HEAP)) {
     const headers: KernelHeaders = tree === undefined ? target.headers! : { ...target.headers!, sourceDirectory: tree };
     engine = { target, tree, preprocessor: createPreprocessor({ files, headers, config: target.config }), linker: createLinker() };
   }

@@ -8,13 +8,20 @@ import { getHeapStatistics } from 'node:v8';
 
 type GcEntry = PerformanceEntry & { readonly detail?: { readonly kind: number } };
 
-/** Bytes; 0 until the first full collection. Told once the thread has come to rest after it. */
-export function watchLiveHeap(): () => number {
+/**
+ * Answers whether more than some bytes were in use for good, once for each full collection: after a yes, the next word is
+ * that of the next collection. A collection is known of once the thread has come to rest after it.
+ */
+export function watchLiveHeap(): (bytes: number) => boolean {
   let live = 0;
   const observer = new PerformanceObserver((list) => {
     const full = list.getEntries().some((entry) => (entry as GcEntry).detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR);
     if (full) live = getHeapStatistics().used_heap_size;
   });
   observer.observe({ entryTypes: ['gc'] });
-  return () => live;
+  return (bytes) => {
+    const exceeds = live > bytes;
+    if (exceeds) live = 0;
+    return exceeds;
+  };
 }

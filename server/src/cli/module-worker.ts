@@ -17,12 +17,12 @@ export interface Batch {
 /** What is remembered of headers grows with their variety; beyond this, reading them again costs less than keeping all of it. */
 const MOST_LIVE_HEAP = 400e6;
 
-const liveHeap = watchLiveHeap();
+const liveHeapExceeds = watchLiveHeap();
 let opened: { readonly settings: string; readonly snapshot: Promise<Snapshot> } | undefined;
 
 export default async function judgeBatch({ modules, settings, version }: Batch): Promise<readonly JudgedModuleUnit[]> {
   const key = JSON.stringify(settings);
-  if (opened?.settings !== key || liveHeap() > MOST_LIVE_HEAP) {
+  if (opened?.settings !== key || liveHeapExceeds(MOST_LIVE_HEAP)) {
     const snapshot = openAnalyzer(version).then((analyzer) => analyzer.snapshot({ files: createDiskFiles(), roots: [], settings }));
     opened = { settings: key, snapshot };
   }
