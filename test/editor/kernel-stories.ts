@@ -11,7 +11,7 @@ import type { Locator } from 'playwright-core';
 import type { Stage } from './stories.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
-/** Line of the driver, name on it, symbol that arrives: the same on every kernel since 5.12 that has SMP and cgroups. */
+/** Line of the driver, name on it, what the symbol that arrives is called on every kernel since 5.12 that has SMP and cgroups. */
 const FAMOUS = [
   ['lamp.c', 'kernel_fpu_begin()', 'kernel_fpu_begin', 'kernel_fpu_begin_mask'],
   ['lamp.c', 'kfree_rcu(old', 'kfree_rcu', 'kvfree_call_rcu'],
@@ -19,7 +19,7 @@ const FAMOUS = [
   ['lamp.c', 'pm_runtime_get_sync(', 'pm_runtime_get_sync', '__pm_runtime_resume'],
   ['lamp.c', 'module_usb_driver(', 'module_usb_driver', 'usb_'],
   ['store.c', 'bio_set_dev(', 'bio_set_dev', 'bio_associate_blkg'],
-  ['store.c', 'devm_add_action(', 'devm_add_action', '__devm_add_action'],
+  ['store.c', 'devm_add_action(', 'devm_add_action', 'devm_add_action'],
   ['store.c', 'regmap_update_bits(', 'regmap_update_bits', 'regmap_update_bits_base'],
   ['store.c', 'platform_driver_register(', 'platform_driver_register', '__platform_driver_register'],
   ['store.c', 'wait_on_page_writeback(', 'wait_on_page_writeback', 'wait_on_page_writeback'],
