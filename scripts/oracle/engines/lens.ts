@@ -11,7 +11,7 @@ import { FLAVOURS, KERNELS, sourceTree } from '../cache.ts';
 import type { AnalyseModule } from '../engine.ts';
 
 /** What is remembered of headers grows with their variety; beyond this, starting afresh is cheaper than keeping it. */
-const MOST_LIVE_HEAP = 400e6;
+const MOST_LIVE_HEAP = 600e6;
 
 const liveHeapExceeds = watchLiveHeap();
 

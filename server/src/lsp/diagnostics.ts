@@ -16,7 +16,7 @@ import { createScheduler, type Timer } from './schedule.ts';
 import { toDiagnostic } from './to-protocol.ts';
 
 /** Bounds of the time without a keystroke before the document itself is looked at again, in milliseconds. */
-const SHORTEST_PAUSE = 5;
+const SHORTEST_PAUSE = 2;
 const LONGEST_PAUSE = 150;
 /** Before all documents are looked at, where files on disk or settings have changed: such changes come in swarms. */
 const PAUSE_FOR_ALL = 150;
