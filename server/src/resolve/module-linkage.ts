@@ -6,7 +6,7 @@ import { isGplOnly, type KernelExport } from '../knowledge/kernel-exports.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import { isGplCompatible } from '../knowledge/module-license.ts';
 import type { SymbolUse } from '../linkage/external-name.ts';
-import type { DeclaredLicense, ImportedNamespace, KernelSubject, ResolvedSymbol, ResolvedTarget } from './kernel-subject.ts';
+import type { KernelSubject, ResolvedSymbol, ResolvedTarget } from './kernel-subject.ts';
 
 /** A symbol that the module exports to others. */
 export interface ModuleExport {
@@ -39,14 +39,7 @@ export interface TargetLinkage {
   readonly open: readonly OpenSymbol[];
 }
 
-export interface ModuleLinkage {
-  readonly id: string;
-  readonly name: string;
-  readonly directory: string;
-  readonly sources: readonly string[];
-  readonly licenses: readonly DeclaredLicense[];
-  readonly assumed: boolean;
-  readonly imports: readonly ImportedNamespace[];
+export interface ModuleLinkage extends Pick<KernelSubject, 'id' | 'name' | 'directory' | 'sources' | 'licenses' | 'assumed' | 'imports'> {
   readonly targets: readonly TargetLinkage[];
   /** Sources that could not be read: they may state a licence. */
   readonly unread: readonly Unread[];

@@ -1,7 +1,8 @@
 /** Files that exist only in memory: for tests, and for knowledge that never was on a disk. */
 
 import path from 'node:path';
-import type { DirectoryEntry, Files } from '../base/files.ts';
+import type { Files } from '../base/files.ts';
+import { DirectoryTree } from './directory-tree.ts';
 
 /** What one holds never changes, and what another one holds is something else. */
 let made = 0;
@@ -10,19 +11,8 @@ let made = 0;
 export function createMemoryFiles(contents: ReadonlyMap<string, string> | Readonly<Record<string, string>>): Files {
   const texts = contents instanceof Map ? contents : new Map(Object.entries(contents));
   const version = `memory ${++made}`;
-  const directories = new Map<string, Map<string, DirectoryEntry['kind']>>();
-  for (const file of texts.keys()) register(file, 'file');
-
-  function register(entry: string, kind: DirectoryEntry['kind']): void {
-    const parent = path.posix.dirname(entry);
-    if (parent === entry) return;
-    let entries = directories.get(parent);
-    if (!entries) {
-      directories.set(parent, (entries = new Map()));
-      register(parent, 'directory');
-    }
-    entries.set(path.posix.basename(entry), kind);
-  }
+  const directories = new DirectoryTree();
+  for (const file of texts.keys()) directories.add(file);
 
   return {
     read(file) {
@@ -35,11 +25,7 @@ export function createMemoryFiles(contents: ReadonlyMap<string, string> | Readon
       if (text !== undefined) return { kind: 'file', size: text.length, version: text };
       return directories.has(normal.replace(/(.)\/$/, '$1')) ? { kind: 'directory', size: 0, version } : undefined;
     },
-    list(directory) {
-      const entries = directories.get(path.posix.normalize(directory).replace(/(.)\/$/, '$1'));
-      if (!entries) return [];
-      return [...entries].map(([name, kind]) => ({ name, kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
-    },
+    list: (directory) => directories.list(path.posix.normalize(directory).replace(/(.)\/$/, '$1')),
     realpath: (entry) => entry,
   };
 }

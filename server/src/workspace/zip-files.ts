@@ -5,8 +5,9 @@
 
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import type { DirectoryEntry, Files } from '../base/files.ts';
+import type { Files } from '../base/files.ts';
 import { decode } from './decode.ts';
+import { DirectoryTree } from './directory-tree.ts';
 
 const INSIDE = /^(.+?\.zip)[\\/](.+)$/;
 
@@ -20,7 +21,7 @@ interface Archive {
   readonly version: string;
   /** Path inside → bytes when unpacked. */
   readonly sizes: ReadonlyMap<string, number>;
-  readonly directories: ReadonlyMap<string, ReadonlyMap<string, DirectoryEntry['kind']>>;
+  readonly directories: DirectoryTree;
 }
 
 /** @param readBytes content of a file on the disk; undefined where it cannot be read. */
@@ -82,8 +83,7 @@ export function withZips(below: Files, readBytes: (file: string) => Uint8Array |
     list(place) {
       const found = find(place);
       if (!found) return below.list(place);
-      const entries = found.archive.directories.get(found.inner) ?? [];
-      return [...entries].map(([name, kind]) => ({ name, kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
+      return found.archive.directories.list(found.inner);
     },
     realpath: (place) => (find(place) ? place : below.realpath(place)),
   };
@@ -91,23 +91,13 @@ export function withZips(below: Files, readBytes: (file: string) => Uint8Array |
 
 function readContents(bytes: Uint8Array, version: string): Archive | undefined {
   const sizes = new Map<string, number>();
-  const directories = new Map<string, Map<string, DirectoryEntry['kind']>>();
-  const register = (entry: string, kind: DirectoryEntry['kind']): void => {
-    const parent = path.posix.dirname(entry);
-    if (parent === entry) return;
-    let entries = directories.get(parent);
-    if (!entries) {
-      directories.set(parent, (entries = new Map()));
-      register(parent, 'directory');
-    }
-    entries.set(path.posix.basename(entry), kind);
-  };
+  const directories = new DirectoryTree();
   try {
     unzipSync(bytes, {
       filter({ name, originalSize }) {
         if (!name.endsWith('/')) {
           sizes.set(name, originalSize);
-          register(name, 'file');
+          directories.add(name);
         }
         return false;
       },
