@@ -1,6 +1,6 @@
 /** The product's engine on units that exist in memory only: the builder's way to ask what a name leads to. */
 
-import type { CompileFlags } from '../../server/src/kbuild/kernel-module.ts';
+import type { CompileFlags } from '../../server/src/make/compile-flags.ts';
 import type { KernelTarget } from '../../server/src/knowledge/kernel-target.ts';
 import { createLinker } from '../../server/src/linkage/link-object.ts';
 import { createAnalysis, type Analysis } from '../../server/src/linkage/unit-analysis.ts';

@@ -11,7 +11,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { compileFlags } from '../../server/src/kbuild/compile-flags.ts';
+import { compileFlags } from '../../server/src/make/compile-flags.ts';
 import type { KernelModule, SourceFile } from '../../server/src/kbuild/kernel-module.ts';
 import { readKernelModules } from '../../server/src/kbuild/read-kernel-modules.ts';
 import { createDiskFiles } from '../../server/src/workspace/disk-files.ts';

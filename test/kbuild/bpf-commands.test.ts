@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { flagsOfBpfSource, readBpfCommands } from '../../server/src/kbuild/bpf-commands.ts';
-import type { CompileFlags } from '../../server/src/kbuild/kernel-module.ts';
+import type { CompileFlags } from '../../server/src/make/compile-flags.ts';
 import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 
 function flags(contents: Readonly<Record<string, string>>, source: string, directory = '/p'): CompileFlags | undefined {

@@ -2,8 +2,8 @@
 
 import type { KernelTarget } from '../../server/src/knowledge/kernel-target.ts';
 import { readKernelModules, type KernelModules } from '../../server/src/kbuild/read-kernel-modules.ts';
-import type { CompileFlags } from '../../server/src/kbuild/kernel-module.ts';
-import { Make } from '../../server/src/kbuild/make/make.ts';
+import type { CompileFlags } from '../../server/src/make/compile-flags.ts';
+import { Make } from '../../server/src/make/make.ts';
 import { shellReader } from '../../server/src/kbuild/shell-reader.ts';
 import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 

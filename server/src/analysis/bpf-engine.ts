@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Files, Unread } from '../base/files.ts';
 import type { Logger } from '../base/runtime.ts';
 import { flagsOfBpfSource, readBpfCommands, type BpfCommand } from '../kbuild/bpf-commands.ts';
-import type { CompileFlags } from '../kbuild/kernel-module.ts';
+import type { CompileFlags } from '../make/compile-flags.ts';
 import type { BpfObject } from '../linkage/bpf-object.ts';
 import type { SymbolUse } from '../linkage/external-name.ts';
 import { createBpfLinker, type BpfLinker, type StructurePointers } from '../linkage/link-bpf-object.ts';

@@ -5,7 +5,7 @@
 
 import path from 'node:path';
 import type { Files } from '../base/files.ts';
-import type { CompileFlags } from '../kbuild/kernel-module.ts';
+import type { CompileFlags } from '../make/compile-flags.ts';
 import type { CSources, ReadCFile } from './c-sources.ts';
 import type { StandIn } from './libbpf-stand-in.ts';
 import { isRead } from './c-sources.ts';

@@ -9,7 +9,7 @@ import { LineIndex } from '../base/line-index.ts';
 import type { CNames, CStatements } from '../facts/c-facts.ts';
 import { extractNames } from '../facts/extract-names.ts';
 import { readStatements } from '../facts/read-statements.ts';
-import type { CompileFlags } from '../kbuild/kernel-module.ts';
+import type { CompileFlags } from '../make/compile-flags.ts';
 import type { NamedFile, NamedSource } from '../resolve/names-in-sources.ts';
 import type { SyntaxEngine } from '../syntax/syntax-tree.ts';
 import { TrackedCache } from './tracked-cache.ts';

@@ -5,10 +5,10 @@
 
 import path from 'node:path';
 import { isReadable, type Files } from '../base/files.ts';
-import { compileFlags } from './compile-flags.ts';
-import type { CompileFlags } from './kernel-module.ts';
-import { matchStem } from './make/words.ts';
-import { Make, type Rule } from './make/make.ts';
+import { compileFlags } from '../make/compile-flags.ts';
+import type { CompileFlags } from '../make/compile-flags.ts';
+import { matchStem } from '../make/words.ts';
+import { Make, type Rule } from '../make/make.ts';
 import { shellReader } from './shell-reader.ts';
 
 export interface BpfCommand {

@@ -8,11 +8,11 @@ import path from 'node:path';
 import type { Files, Unread } from '../base/files.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import { isKernelDirectory } from './kernel-paths.ts';
-import { Make, type Rule } from './make/make.ts';
-import { Shell } from './shell/interpret.ts';
-import { NotUnderstood } from './shell/parse.ts';
+import { Make, type Rule } from '../make/make.ts';
+import { Shell } from '../make/shell/interpret.ts';
+import { NotUnderstood } from '../make/shell/parse.ts';
 import { shellReader } from './shell-reader.ts';
-import { UTILITIES } from './shell/utilities.ts';
+import { UTILITIES } from '../make/shell/utilities.ts';
 
 /** One start of make. */
 export interface MakeCommand {

@@ -7,9 +7,9 @@ import path from 'node:path';
 import { isReadable, type Files, type Unread } from '../base/files.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
 import { parseMakeCommand, type MakeCommand } from './build-commands.ts';
-import { Shell, type Utility } from './shell/interpret.ts';
-import { NotUnderstood } from './shell/parse.ts';
-import { UTILITIES } from './shell/utilities.ts';
+import { Shell, type Utility } from '../make/shell/interpret.ts';
+import { NotUnderstood } from '../make/shell/parse.ts';
+import { UTILITIES } from '../make/shell/utilities.ts';
 
 /** Where dkms copies sources to; make commands name it. */
 const DKMS_TREE = '/var/lib/dkms';

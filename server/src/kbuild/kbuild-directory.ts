@@ -5,11 +5,11 @@
 
 import path from 'node:path';
 import type { Unread } from '../base/files.ts';
-import { compileFlags } from './compile-flags.ts';
+import { compileFlags } from '../make/compile-flags.ts';
 import { kbuildMake, workingDirectory, type KbuildRun } from './kbuild-environment.ts';
 import type { KernelModule, MissingObject, SourceFile } from './kernel-module.ts';
-import type { Make } from './make/make.ts';
-import { matchStem, splitWords } from './make/words.ts';
+import type { Make } from '../make/make.ts';
+import { matchStem, splitWords } from '../make/words.ts';
 
 export interface KbuildDirectory {
   readonly modules: readonly KernelModule[];

@@ -5,8 +5,8 @@
 
 import type { Files } from '../base/files.ts';
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
-import { Make, type MakeEnvironment } from './make/make.ts';
-import type { Variable } from './make/variables.ts';
+import { Make, type MakeEnvironment } from '../make/make.ts';
+import type { Variable } from '../make/variables.ts';
 import { shellReader } from './shell-reader.ts';
 
 /** Where a Kbuild run takes place. All paths absolute. */

@@ -1,14 +1,6 @@
 /** What Kbuild links into one kernel module, and with which flags: the result of reading make files. */
 
-/** Preprocessor flags of one translation unit, in command line order. Paths are absolute. */
-export interface CompileFlags {
-  /** -D and -U in order: { name, value } defines, { name } without value undefines. `-DX` has value "1". */
-  readonly macros: readonly { readonly name: string; readonly value?: string }[];
-  /** -I directories, searched behind the kernel's own (scripts/Makefile.lib: c_flags). */
-  readonly includeDirs: readonly string[];
-  /** -include files. */
-  readonly forcedIncludes: readonly string[];
-}
+import type { CompileFlags } from '../make/compile-flags.ts';
 
 export interface SourceFile {
   /** Absolute path of a .c or .S file (its object's name may differ from what an import suggests). */

@@ -1,29 +1,14 @@
-/** Answers `$(shell …)` for a target without running anything; what it does not understand has a reason instead of an output. */
+/** Answers `$(shell …)` for a target: also what kernel it is and which compiler built it. */
 
 import type { KernelTarget } from '../knowledge/kernel-target.ts';
-import type { ShellReader } from './make/make.ts';
-import { Shell, type Utility } from './shell/interpret.ts';
-import { NotUnderstood } from './shell/parse.ts';
-import { UTILITIES } from './shell/utilities.ts';
-
-/** Length of a command in a message. */
-const SHOWN = 120;
+import type { ShellReader } from '../make/make.ts';
+import { readShell } from '../make/read-shell.ts';
+import type { Utility } from '../make/shell/interpret.ts';
+import { NotUnderstood } from '../make/shell/parse.ts';
+import { UTILITIES } from '../make/shell/utilities.ts';
 
 export function shellReader(target: KernelTarget | null): ShellReader {
-  const utilities = new Map([...UTILITIES, ...targetUtilities(target)]);
-  return (command, make) => {
-    try {
-      const world = { files: make.files, utilities, variables: make.shellVariables(), directory: make.directory };
-      const { output } = Shell.run(command, world);
-      // Newlines become blanks (GNU make manual 8.14).
-      return { output: output.replace(/\n+$/, '').replace(/\r?\n/g, ' ') };
-    } catch (error) {
-      if (!(error instanceof NotUnderstood) && !(error instanceof RangeError)) throw error;
-      const shown = command.trim().replace(/\s+/g, ' ');
-      const reason = error instanceof NotUnderstood ? error.message : 'is too deep';
-      return { reason: `would have to be run to know what it prints, it ${reason}: ${shown.length > SHOWN ? shown.slice(0, SHOWN) + '…' : shown}` };
-    }
-  };
+  return readShell(new Map([...UTILITIES, ...targetUtilities(target)]));
 }
 
 /** Machine names of `uname -m` for the directories under arch/ that are called otherwise (top Makefile, SUBARCH). */

@@ -5,7 +5,7 @@
  */
 
 import type { Unread } from '../base/files.ts';
-import type { CompileFlags } from '../kbuild/kernel-module.ts';
+import type { CompileFlags } from '../make/compile-flags.ts';
 import type { MacroDefinition, SourceText, Token } from './token.ts';
 
 /** One external declaration (C17 6.9): a function definition, a declaration, a top-level asm statement. */

@@ -1,7 +1,7 @@
 /** File name patterns of make's wildcard function and of include lines: `*`, `?` and `[…]`, no recursion. */
 
 import path from 'node:path';
-import type { Files } from '../../base/files.ts';
+import type { Files } from '../base/files.ts';
 
 const MAGIC = /[*?[]/;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { expanded, makeOf } from './projects.ts';
+import { expanded, makeOf } from '../kbuild/projects.ts';
 
 /** One line an expectation: `expression => value`. */
 function check(text: string, ...expectations: string[]): void {

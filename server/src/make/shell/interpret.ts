@@ -5,7 +5,7 @@
 
 import path from 'node:path';
 import { isReadable, type Files } from '../../base/files.ts';
-import { glob, globPattern } from '../make/glob.ts';
+import { glob, globPattern } from '../glob.ts';
 import { arithmetic } from './arithmetic.ts';
 import { endOfPiece, NotUnderstood, parseShell, type Command, type Redirect } from './parse.ts';
 

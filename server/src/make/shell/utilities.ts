@@ -1,7 +1,7 @@
 /** The text utilities that make files call, over readable files only. What an option means is in POSIX (XCU); unknown ones are not guessed. */
 
 import path from 'node:path';
-import { globPattern } from '../make/glob.ts';
+import { globPattern } from '../glob.ts';
 import { arithmetic } from './arithmetic.ts';
 import { grep } from './grep.ts';
 import type { Result, Shell, Utility } from './interpret.ts';

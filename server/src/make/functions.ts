@@ -6,7 +6,7 @@
 import path from 'node:path';
 import { glob } from './glob.ts';
 import { matchStem, splitArguments, splitWords, substitutePattern } from './words.ts';
-import type { Files } from '../../base/files.ts';
+import type { Files } from '../base/files.ts';
 import type { Variable } from './variables.ts';
 
 /** What functions need of the evaluator. */

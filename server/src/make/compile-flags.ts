@@ -2,7 +2,16 @@
 
 import path from 'node:path';
 import { shellWords } from './shell-words.ts';
-import type { CompileFlags } from './kernel-module.ts';
+
+/** Preprocessor flags of one translation unit, in command line order. Paths are absolute. */
+export interface CompileFlags {
+  /** -D and -U in order: { name, value } defines, { name } without value undefines. `-DX` has value "1". */
+  readonly macros: readonly { readonly name: string; readonly value?: string }[];
+  /** -I directories in the order in which they are searched; a kernel module's are searched behind the kernel's own (scripts/Makefile.lib: c_flags). */
+  readonly includeDirs: readonly string[];
+  /** -include files. */
+  readonly forcedIncludes: readonly string[];
+}
 
 /** Flags that take the next word when nothing is glued to them. */
 const WITH_PATH = /^(-I|-isystem|-iquote|-idirafter|-include|-imacros)(.*)$/s;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { makeOf } from './projects.ts';
+import { makeOf } from '../kbuild/projects.ts';
 
 const AROUND = {
   '/p/VERSION': '1.2.3\n',

@@ -4,7 +4,7 @@
  */
 
 import path from 'node:path';
-import { isReadable, type Files, type Unread } from '../../base/files.ts';
+import { isReadable, type Files, type Unread } from '../base/files.ts';
 import { callFunction, type FunctionContext } from './functions.ts';
 import { glob } from './glob.ts';
 import { joinContinuations, logicalLines, withoutComment, type LogicalLine } from './logical-lines.ts';
