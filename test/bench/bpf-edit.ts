@@ -28,6 +28,7 @@ function edited(version: number): Files {
     read: (name) => (name === file ? { text, encoding: 'utf-8' } : disk.read(name)),
     stat: (name) => (name === file ? { kind: 'file', size: text.length, version: `edit ${version}` } : disk.stat(name)),
     list: (directory) => disk.list(directory),
+    bytes: (name, start, length) => disk.bytes(name, start, length),
     realpath: (name) => disk.realpath(name),
   };
 }

@@ -70,6 +70,7 @@ const files: Files = {
   read: (file) => (isOurs(file) ? memory : disk).read(file),
   stat: (file) => (isOurs(file) ? memory : disk).stat(file),
   list: (directory) => (isOurs(directory) ? memory : disk).list(directory),
+  bytes: (file, start, length) => (isOurs(file) ? memory : disk).bytes(file, start, length),
   realpath: (file) => (isOurs(file) ? memory : disk).realpath(file),
 };
 

@@ -9,6 +9,10 @@ export class CurrentFiles implements Files {
     return this.current.read(path);
   }
 
+  bytes(path: string, start: number, length: number): ReturnType<Files['bytes']> {
+    return this.current.bytes(path, start, length);
+  }
+
   stat(path: string): ReturnType<Files['stat']> {
     return this.current.stat(path);
   }

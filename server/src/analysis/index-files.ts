@@ -35,6 +35,7 @@ export function indexedHeaders(index: KernelIndex, target: KernelTarget): Indexe
         const text = texts.get(path);
         return text === undefined ? undefined : { kind: 'file', size: text.length, version: target.release };
       },
+      bytes: (path, start, length) => files.bytes(path, start, length),
       list: (directory) => (directory.startsWith(root) ? [] : files.list(directory)),
       realpath: (path) => (path.startsWith(root) ? path : files.realpath(path)),
     }),

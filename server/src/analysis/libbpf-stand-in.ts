@@ -49,6 +49,7 @@ export function libbpfStandIn(facts: BpfFacts): StandIn {
         const text = texts.get(path);
         return text === undefined ? files.stat(path) : { kind: 'file', size: text.length, version: ROOT };
       },
+      bytes: (path, start, length) => files.bytes(path, start, length),
       list: (directory) => files.list(directory),
       realpath: (path) => (path.startsWith(ROOT) ? path : files.realpath(path)),
     }),

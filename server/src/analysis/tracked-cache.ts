@@ -64,6 +64,10 @@ function track(files: Files): TrackedFiles {
       note(`f${file}`, versionOf(files.stat(file)));
       return files.read(file);
     },
+    bytes(file, start, length) {
+      note(`f${file}`, versionOf(files.stat(file)));
+      return files.bytes(file, start, length);
+    },
     stat(file) {
       const stat = files.stat(file);
       note(`f${file}`, versionOf(stat));

@@ -30,6 +30,8 @@ export interface DirectoryEntry {
 
 export interface Files {
   read(path: string): FileText | Unreadable;
+  /** A part of what is stored, for files that are no text; fewer bytes than asked for where the file ends before. */
+  bytes(path: string, start: number, length: number): Uint8Array | Unreadable;
   stat(path: string): FileStat | undefined;
   /** Sorted by name; empty for what is no readable directory. Links that lead round in a circle are left out. */
   list(directory: string): readonly DirectoryEntry[];

@@ -10,6 +10,7 @@ export function rememberedFiles(files: Files): Files {
   const lists = new Map<string, readonly DirectoryEntry[]>();
   return {
     read: (file) => files.read(file),
+    bytes: (file, start, length) => files.bytes(file, start, length),
     realpath: (path) => files.realpath(path),
     stat(path) {
       let known = stats.get(path);

@@ -26,6 +26,7 @@ export function withKernelPaths(files: Files, target: KernelTarget | null): File
   };
   return {
     read: (file) => files.read(real(file)),
+    bytes: (file, start, length) => files.bytes(real(file), start, length),
     stat: (file) => files.stat(real(file)),
     list: (directory) => files.list(real(directory)),
     realpath: (file) => files.realpath(real(file)),

@@ -10,7 +10,7 @@ import { withZips } from './zip-files.ts';
 const LARGEST_FILE = 32 * 1024 * 1024;
 
 export function createDiskFiles(): Files {
-  return withZips({ read, stat, list, realpath }, readBytes);
+  return withZips({ read, bytes, stat, list, realpath }, readBytes);
 }
 
 function read(file: string): FileText | Unreadable {
@@ -23,6 +23,21 @@ function read(file: string): FileText | Unreadable {
     return decode(fs.readFileSync(file));
   } catch (error) {
     return { reason: reasonOf(error) };
+  }
+}
+
+function bytes(file: string, start: number, length: number): Uint8Array | Unreadable {
+  let handle: number | undefined;
+  try {
+    handle = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+    const stat = fs.fstatSync(handle);
+    if (!stat.isFile()) return { reason: stat.isDirectory() ? 'is a directory' : 'is not a regular file' };
+    const buffer = Buffer.alloc(Math.max(0, Math.min(length, stat.size - start)));
+    return buffer.subarray(0, fs.readSync(handle, buffer, 0, buffer.length, start));
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle);
   }
 }
 

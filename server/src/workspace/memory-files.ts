@@ -7,7 +7,7 @@ import { DirectoryTree } from './directory-tree.ts';
 /** What one holds never changes, and what another one holds is something else. */
 let made = 0;
 
-/** `contents` maps absolute POSIX paths to texts; directories exist where files are. */
+/** `contents` maps absolute POSIX paths to texts; directories exist where files are. Asked for bytes, a text has one for each code unit. */
 export function createMemoryFiles(contents: ReadonlyMap<string, string> | Readonly<Record<string, string>>): Files {
   const texts = contents instanceof Map ? contents : new Map(Object.entries(contents));
   const version = `memory ${++made}`;
@@ -18,6 +18,10 @@ export function createMemoryFiles(contents: ReadonlyMap<string, string> | Readon
     read(file) {
       const text = texts.get(path.posix.normalize(file));
       return text === undefined ? { reason: 'does not exist' } : { text, encoding: 'utf-8' };
+    },
+    bytes(file, start, length) {
+      const text = texts.get(path.posix.normalize(file));
+      return text === undefined ? { reason: 'does not exist' } : Buffer.from(text, 'latin1').subarray(start, start + length);
     },
     stat(file) {
       const normal = path.posix.normalize(file);

@@ -14,6 +14,8 @@ export function createOverlayFiles(below: Files, documents: ReadonlyMap<string, 
       const document = documents.get(file);
       return document ? { text: document.text, encoding: 'utf-8' } : below.read(file);
     },
+    // What an editor shows as text is no compiled file.
+    bytes: (file, start, length) => below.bytes(file, start, length),
     stat(file) {
       const document = documents.get(file);
       if (!document) return below.stat(file);

@@ -5,7 +5,7 @@
 
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import type { Files } from '../base/files.ts';
+import type { Files, Unreadable } from '../base/files.ts';
 import { decode } from './decode.ts';
 import { DirectoryTree } from './directory-tree.ts';
 
@@ -57,21 +57,31 @@ export function withZips(below: Files, readBytes: (file: string) => Uint8Array |
     return archive && { archive, file: match![1]!, inner: path.posix.normalize(match![2]!.replaceAll('\\', '/')).replace(/\/$/, '') };
   }
 
+  /** Of one file of an archive, unpacked. */
+  function unpacked({ archive, file, inner }: NonNullable<ReturnType<typeof find>>): Uint8Array | Unreadable {
+    const size = archive.sizes.get(inner);
+    if (size === undefined) return { reason: archive.directories.has(inner) ? 'is a directory' : 'does not exist' };
+    if (size > LARGEST_ENTRY) return { reason: `is larger than ${LARGEST_ENTRY >> 20} MiB` };
+    const bytes = bytesOf(file, archive.version);
+    try {
+      return (bytes && unzipSync(bytes, { filter: ({ name }) => name === inner })[inner]) ?? { reason: 'cannot be read from its archive' };
+    } catch (error) {
+      return { reason: `cannot be unpacked (${(error as Error).message})` };
+    }
+  }
+
   return {
     read(place) {
       const found = find(place);
       if (!found) return below.read(place);
-      const { archive, file, inner } = found;
-      const size = archive.sizes.get(inner);
-      if (size === undefined) return { reason: archive.directories.has(inner) ? 'is a directory' : 'does not exist' };
-      if (size > LARGEST_ENTRY) return { reason: `is larger than ${LARGEST_ENTRY >> 20} MiB` };
-      const bytes = bytesOf(file, archive.version);
-      try {
-        const entry = bytes && unzipSync(bytes, { filter: ({ name }) => name === inner })[inner];
-        return entry ? decode(entry) : { reason: 'cannot be read from its archive' };
-      } catch (error) {
-        return { reason: `cannot be unpacked (${(error as Error).message})` };
-      }
+      const entry = unpacked(found);
+      return 'reason' in entry ? entry : decode(entry);
+    },
+    bytes(place, start, length) {
+      const found = find(place);
+      if (!found) return below.bytes(place, start, length);
+      const entry = unpacked(found);
+      return 'reason' in entry ? entry : entry.subarray(start, start + length);
     },
     stat(place) {
       const found = find(place);

@@ -30,6 +30,7 @@ export function besidesInstalled(tracked: Files, files: Files): Files {
   const of = (file: string): Files => (isInstalled(file) ? files : tracked);
   return {
     read: (file) => of(file).read(file),
+    bytes: (file, start, length) => of(file).bytes(file, start, length),
     stat: (file) => of(file).stat(file),
     list: (directory) => of(directory).list(directory),
     realpath: (file) => of(file).realpath(file),
