@@ -9,6 +9,7 @@ import type { LicenseFamily } from '../knowledge/license-facts.ts';
 import { mayBecomePartOf, type Compatibility } from './compatibility.ts';
 import type { Arrival, Verdict } from './judge.ts';
 import { familyOf, familyWords, textOf, type LicenseBase } from './license-base.ts';
+import { isLinkKind, libraryObligation, systemLibraryException, wholeReach, type LinkKind } from './link-kinds.ts';
 import type { PackageLicense } from './package-license.ts';
 
 /** distributed: people get copies, a web page's scripts included. network: it runs on servers only. internal: it stays in the house. */
@@ -32,7 +33,7 @@ const FAQ = 'FSF, Frequently Asked Questions about the GNU Licenses';
 export function judgeLicense(
   license: ExpressionLicense | Unexpressed,
   project: PackageLicense,
-  arrival: Arrival,
+  arrival: Arrival | LinkKind,
   distribution: Distribution,
   base: LicenseBase,
 ): LicenseVerdict {
@@ -53,7 +54,7 @@ function isCopyleft(family: LicenseFamily): boolean {
 }
 
 /** Uses that make no common work, and works that nobody gets. */
-function notPartOfTheProgram(name: string, family: LicenseFamily, arrival: Arrival, distribution: Distribution): LicenseVerdict | undefined {
+function notPartOfTheProgram(name: string, family: LicenseFamily, arrival: Arrival | LinkKind, distribution: Distribution): LicenseVerdict | undefined {
   if (family === 'permissive') return undefined;
   const fine = (reason: string, message: string, source: string): LicenseVerdict => ({ severity: null, verdict: 'fine', reason, evidence: [{ message, source }] });
   switch (arrival) {
@@ -84,7 +85,7 @@ function judgeTogether(
   license: ExpressionLicense,
   family: LicenseFamily,
   project: PackageLicense,
-  arrival: Arrival,
+  arrival: Arrival | LinkKind,
   distribution: Distribution,
   base: LicenseBase,
 ): LicenseVerdict {
@@ -95,21 +96,25 @@ function judgeTogether(
   if (stays?.answer === 'yes') {
     return { severity: null, verdict: 'fine', reason: `${name} may be part of a work under ${project.text}`, evidence: stays.evidence };
   }
-  if (family === 'permissive') return judgePermissive(name, project, own, stays);
+  if (family === 'permissive') return judgePermissive(name, project, own, stays, arrival);
   if (family === 'library-copyleft') return judgeLibrary(name, project, own, stays, arrival);
   if (family === 'file-copyleft') return judgeFiles(name, project, own, stays);
-  return judgeWhole(license, family, project, own, stays, distribution, base);
+  return judgeWhole(license, family, project, own, stays, arrival, distribution, base);
 }
 
 /** Permissive into copyleft is where permissive licences fail: Apache-2.0 in GPL-2.0-only, the advertising clause of BSD-4-Clause. */
-function judgePermissive(name: string, project: PackageLicense, own: LicenseFamily | null, stays: Compatibility | undefined): LicenseVerdict {
-  if (stays?.answer === 'no' && own !== null && isCopyleft(own)) return incompatible(name, project, stays);
+function judgePermissive(name: string, project: PackageLicense, own: LicenseFamily | null, stays: Compatibility | undefined, arrival: Arrival | LinkKind): LicenseVerdict {
+  if (stays?.answer === 'no' && own !== null && isCopyleft(own)) return unlessOfTheSystem(incompatible(name, project, stays), own, arrival);
   return { severity: null, verdict: 'fine', reason: `${name} asks only that its notices are kept`, evidence: stays?.evidence ?? [] };
 }
 
-function judgeLibrary(name: string, project: PackageLicense, own: LicenseFamily | null, stays: Compatibility | undefined, arrival: Arrival): LicenseVerdict {
+function judgeLibrary(name: string, project: PackageLicense, own: LicenseFamily | null, stays: Compatibility | undefined, arrival: Arrival | LinkKind): LicenseVerdict {
   // OSADL judges copying code into a work, which for a library is another question than linking to it.
   if (stays?.answer === 'no' && stays.judges.includes('FSF') && own !== null && isWhole(own)) return incompatible(name, project, stays);
+  if (isLinkKind(arrival)) {
+    const { severity, keep, evidence } = libraryObligation(name, arrival);
+    return { severity, verdict: 'obligation', reason: `${name} covers the library: ${keep}`, evidence: [evidence, ...(stays?.evidence ?? [])] };
+  }
   const bundled = arrival === 'bundled';
   const asked = bundled
     ? 'bundled into one file, it has to stay exchangeable: whoever gets the program needs what it takes to put another version of the library in'
@@ -146,12 +151,14 @@ function judgeWhole(
   project: PackageLicense,
   own: LicenseFamily | null,
   stays: Compatibility | undefined,
+  arrival: Arrival | LinkKind,
   distribution: Distribution,
   base: LicenseBase,
 ): LicenseVerdict {
   const name = textOf(license);
-  const reach: Evidence =
-    family === 'network-copyleft'
+  const reach: Evidence = isLinkKind(arrival) && family === 'strong-copyleft'
+    ? wholeReach(arrival)
+    : family === 'network-copyleft'
       ? { message: 'a program that holds it is covered as a whole, and its users over a network have to be offered its source', source: /^AGPL-3/.test(name) ? 'AGPL-3.0, sections 5(c) and 13' : `the licence's own text` }
       : { message: 'a program that imports it is combined with it, so that the whole is covered when it is distributed', source: `${FAQ}, "IfLibraryIsGPL"` };
   const open = own !== null && own !== 'proprietary' && own !== 'custom' && own !== 'unknown' && own !== 'source-available';
@@ -188,12 +195,19 @@ function judgeClosed(name: string, project: PackageLicense, reach: Evidence): Li
   }
 }
 
+/** What the GPL says of libraries of the operating system can make it none; whether it is one, a person has to know. */
+function unlessOfTheSystem(verdict: LicenseVerdict, own: LicenseFamily, arrival: Arrival | LinkKind): LicenseVerdict {
+  const exception = isLinkKind(arrival) ? systemLibraryException(own, arrival) : undefined;
+  if (!exception) return verdict;
+  return { ...verdict, severity: 'information', reason: `${verdict.reason}, unless it comes with the operating system`, evidence: [...verdict.evidence, exception] };
+}
+
 function incompatible(name: string, project: PackageLicense, stays: Compatibility): LicenseVerdict {
   return { severity: 'error', verdict: 'incompatible', reason: `${name} may not be part of a work under ${project.text}`, evidence: stays.evidence };
 }
 
 /** Not open source, or not known to be. A tool is used too, so development is milder but not silent. */
-function judgeRestricted(family: LicenseFamily, said: string | null, evidence: readonly Evidence[], arrival: Arrival): LicenseVerdict {
+function judgeRestricted(family: LicenseFamily, said: string | null, evidence: readonly Evidence[], arrival: Arrival | LinkKind): LicenseVerdict {
   const aside = arrival === 'development' || arrival === 'type-only';
   const severity: Severity = aside ? 'information' : 'warning';
   switch (family) {

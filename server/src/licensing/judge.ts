@@ -9,6 +9,7 @@ import { alternativesOf, type ExpressionLicense } from '../knowledge/license-exp
 import type { LicenseFamily } from '../knowledge/license-facts.ts';
 import { compareStrictness, stricter, textOf, type LicenseBase } from './license-base.ts';
 import { judgeLicense, type LicenseVerdict } from './judge-license.ts';
+import type { LinkKind } from './link-kinds.ts';
 import type { PackageLicense } from './package-license.ts';
 import { choiceFor, exceptionFor, levelFor, type FolderPolicy, type PolicyLevel } from './policy.ts';
 
@@ -18,7 +19,7 @@ export type Arrival = 'runtime' | 'bundled' | 'optional' | 'peer' | 'development
 export interface PackageUse {
   readonly name: string;
   readonly version: string | null;
-  readonly arrival: Arrival;
+  readonly arrival: Arrival | LinkKind;
   readonly direct: boolean;
   /** "app", "a", "b@2.1". */
   readonly path: readonly string[];

@@ -2,7 +2,7 @@
 
 import type { Location } from '../base/location.ts';
 import type { ModuleImport } from '../facts/module-facts.ts';
-import type { Judgement, PackageUse } from '../licensing/judge.ts';
+import type { Arrival, Judgement } from '../licensing/judge.ts';
 import type { PackageLicense } from '../licensing/package-license.ts';
 import type { PackageOrigin } from '../npm/package-graph.ts';
 
@@ -15,7 +15,7 @@ export interface BroughtPackage {
   readonly directory: string | null;
   readonly homepage: string | null;
   readonly license: PackageLicense;
-  readonly arrival: PackageUse['arrival'];
+  readonly arrival: Arrival;
   /** "app", "a", "b@2.1": from the package of the workspace to this one. */
   readonly path: readonly string[];
   /** The package.json that wants it: of the last but one of the path. */

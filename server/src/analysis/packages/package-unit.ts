@@ -72,7 +72,7 @@ export class PackageUnit {
     return (declared.find((dependency) => dependency.kind === kind) ?? declared[0])?.range ?? START_OF_FILE;
   }
 
-  private bring(nodes: readonly PackageNode[], arrival: PackageUse['arrival']): BroughtPackage {
+  private bring(nodes: readonly PackageNode[], arrival: BroughtPackage['arrival']): BroughtPackage {
     const node = nodes.at(-1)!;
     const licensed = this.licensed(node);
     const names = nodes.slice(0, -1).map((step) => this.licensed(step).name);
@@ -112,7 +112,7 @@ export class PackageUnit {
     return this.broughtAs(target, typeOnly ? 'type-only' : (this.arrived.get(target)?.arrival ?? 'runtime'));
   }
 
-  private broughtAs(target: string, how: PackageUse['arrival']): readonly BroughtPackage[] {
+  private broughtAs(target: string, how: BroughtPackage['arrival']): readonly BroughtPackage[] {
     const key = `${how} ${target}`;
     let brought = this.brought.get(key);
     if (!brought) {
