@@ -29,6 +29,7 @@ export function createStandIn(changes: (snapshot: Snapshot, state: WorkspaceStat
     },
     knowledge: () => [],
     licenseChoices: () => [{ license: 'Closed', meaning: 'none of the kernel\'s' }],
+    knownKernels: () => [{ name: '9.9', release: '9.9', source: 'a test' }],
     meaningOfLicense: (license) => `what “${license}” is`,
     rest() {},
     licenseText: (spdxId) =>

@@ -27,10 +27,20 @@ export interface Analyzer {
   licenseChoices(): readonly LicenseChoice[];
   /** What the kernel makes of a licence string: a clause. */
   meaningOfLicense(license: string): string;
+  /** Kernels that can be judged against: built headers on this machine, then bundled facts. */
+  knownKernels(files: Files): readonly KnownKernel[];
   /** Full text of an SPDX licence; undefined for an unknown id. */
   licenseText(spdxId: string): LicenseText | undefined;
   /** To be called when nobody waits for an answer: puts what was found out about kernel headers away for the next start. */
   rest(): void;
+}
+
+/** As a setting names it. */
+export interface KnownKernel {
+  /** A build directory, or a version. */
+  readonly name: string;
+  readonly release: string;
+  readonly source: string;
 }
 
 export interface LicenseText {

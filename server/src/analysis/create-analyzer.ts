@@ -4,6 +4,7 @@ import type { Analyzer, AnalyzerEnvironment } from './analyzer.ts';
 import { bundledItems, licenseText } from './bundled-knowledge.ts';
 import { licenseChoices, meaningToKernel } from './what-if.ts';
 import { createCore } from './core.ts';
+import { knownKernels } from './known-kernels.ts';
 import { CoreSnapshot } from './snapshot.ts';
 
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
@@ -14,6 +15,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     knowledge: () => bundledItems(knowledge),
     licenseChoices,
     meaningOfLicense: meaningToKernel,
+    knownKernels: (files) => knownKernels(files, knowledge),
     licenseText: (spdxId) => licenseText(knowledge, spdxId),
     rest: () => core.engine.storeHeaders(),
   };

@@ -5,10 +5,8 @@ import { POLICY_RULE } from '../licensing/policy.ts';
 import { spdxOfModuleLicense } from '../knowledge/module-license.ts';
 import type { FixDocument } from '../rules/rule.ts';
 import { ruleById } from '../rules/index.ts';
+import { KERNEL_LICENSE } from './license-at-stake.ts';
 import { REASON_PLACEHOLDER } from './suppressions.ts';
-
-/** The kernel's own licence: what a finding about its exports is about. */
-const KERNEL_LICENSE = 'GPL-2.0-only';
 
 export function fixesOf(finding: Finding, document: FixDocument): Fix[] {
   if (finding.rule === POLICY_RULE) return [];

@@ -27,6 +27,8 @@ import { originOf, outgoingCalls, rootItem } from './call-hierarchy.ts';
 import { OPEN_PLACE_COMMAND, toCodeActions, wantsQuickFixes } from './code-actions.ts';
 import { createLensRefresher, toCodeLenses, WHAT_IF_COMMAND } from './code-lenses.ts';
 import { createDiagnosticsPublisher } from './diagnostics.ts';
+import { FindingsNotification, FindingTreeRequest, KernelsRequest } from './explorer.ts';
+import { findingCounts, findingTree } from './finding-tree.ts';
 import { toHover } from './hover.ts';
 import { toInlayHints } from './inlay-hints.ts';
 import { describeError, isolate } from './isolate.ts';
@@ -37,6 +39,7 @@ import { fromPosition, fromRange, pathOfUri, uriOfPath } from './to-protocol.ts'
 import { archivedFile, LICENSE_SCHEME, licenseUri, SHOW_LICENSE_COMMAND, textOf } from './virtual-documents.ts';
 import { whatIfPage } from './what-if-page.ts';
 import { createWorkspace } from './workspace.ts';
+import { createWorkspaceReport } from './workspace-report.ts';
 
 export interface ServerEnvironment {
   /** Called once, when a client introduces itself; it is greeted while grammars and knowledge load. */
@@ -143,6 +146,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       settingsKnown();
       await registerWithClient();
       await reportKernels();
+      if (property(optionsAtStart, 'findings') === true) report.watch();
     })(undefined, neverCancelled).finally(settingsKnown);
   });
 
@@ -238,7 +242,15 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     logger,
   });
 
+  const report = createWorkspaceReport({
+    check: async (token) => (await snapshot()).check({ token }),
+    made: (made) => void connection.sendNotification(FindingsNotification, made ? findingCounts(made) : null),
+    timer: environment.timer,
+    logger,
+  });
+
   function everythingChanged(): void {
+    report.changed();
     workspace.invalidate();
     publisher.recheckAll();
     if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh();
@@ -248,6 +260,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   const known = new Set<string>();
   documents.onDidChangeContent(({ document: { uri } }) => {
     workspace.invalidate();
+    report.changed();
     if (known.has(uri)) publisher.changed(uri);
     else publisher.opened(uri);
     known.add(uri);
@@ -256,6 +269,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     known.delete(uri);
     lenses.forget(uri);
     workspace.invalidate();
+    report.changed();
     publisher.closed(uri);
   });
   connection.onDidChangeWatchedFiles(everythingChanged);
@@ -376,6 +390,12 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     }),
   );
 
+  connection.onRequest(
+    FindingTreeRequest,
+    isolate(logger, 'finding tree', null, ({ grouping }) => (report.latest ? findingTree(report.latest, grouping, workspace.roots) : null)),
+  );
+  connection.onRequest(KernelsRequest, isolate(logger, 'known kernels', [], async () => (await analyzer()).knownKernels(environment.disk)));
+
   connection.onRequest(LicenseChoicesRequest, isolate(logger, 'licence choices', [], async () => (await analyzer()).licenseChoices()));
 
   connection.onRequest(
@@ -414,7 +434,10 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     };
   }
 
-  connection.onShutdown(() => publisher.dispose());
+  connection.onShutdown(() => {
+    publisher.dispose();
+    report.dispose();
+  });
   documents.listen(connection);
   connection.listen();
 }

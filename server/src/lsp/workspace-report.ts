@@ -1,0 +1,72 @@
+/**
+ * The report on the whole workspace, for whatever shows it while people edit: made in the background after a pause, one at
+ * a time, and made again after changes once somebody has asked for it. Whoever wants it in between gets the one that holds.
+ */
+
+import type { CancellationToken, Logger } from '../base/runtime.ts';
+import { Cancelled } from '../base/runtime.ts';
+import type { Report } from '../findings/report.ts';
+import { describeError } from './isolate.ts';
+import { createScheduler, type Timer } from './schedule.ts';
+
+/** Milliseconds without a change before the workspace is judged again. */
+const PAUSE = 1500;
+/** Key of the scheduler, of which there is but one. */
+const KEY = '';
+
+export interface WorkspaceReportHost {
+  check(token: CancellationToken): Promise<Report>;
+  /** The newest report was made, or could not be. */
+  made(report: Report | undefined): void;
+  readonly timer: Timer;
+  readonly logger: Logger;
+}
+
+export interface WorkspaceReport {
+  /** The newest; undefined before the first. It may be of a moment ago. */
+  readonly latest: Report | undefined;
+  /** From now on a report is kept at hand. */
+  watch(): void;
+  /** Documents, files, folders or settings are others now. */
+  changed(): void;
+  dispose(): void;
+}
+
+export function createWorkspaceReport(host: WorkspaceReportHost): WorkspaceReport {
+  const scheduler = createScheduler(host.timer);
+  let watched = false;
+  let latest: Report | undefined;
+
+  async function run(token: CancellationToken): Promise<void> {
+    try {
+      const report = await host.check(token);
+      if (token.isCancellationRequested) return;
+      latest = report;
+    } catch (error) {
+      if (error instanceof Cancelled || token.isCancellationRequested) return;
+      // An old report would pass for an answer.
+      latest = undefined;
+      host.logger.error(`checking the workspace failed: ${describeError(error)}`);
+    }
+    host.made(latest);
+  }
+
+  function schedule(): void {
+    scheduler.schedule(KEY, PAUSE, (token) => void run(token));
+  }
+
+  return {
+    get latest() {
+      return latest;
+    },
+    watch() {
+      if (watched) return;
+      watched = true;
+      schedule();
+    },
+    changed() {
+      if (watched) schedule();
+    },
+    dispose: () => scheduler.cancelAll(),
+  };
+}
