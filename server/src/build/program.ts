@@ -45,8 +45,17 @@ export interface LinkRequest {
   readonly condition: string | null;
 }
 
+/**
+ * All that the build files below a root say. A source can be in several programs. C sources in none are `loose`: no build
+ * file says what they become, or there is none at all. Nobody guesses programs for them; each is to be judged alone, by
+ * what it includes and calls.
+ */
 export interface BuildDescription {
   readonly programs: readonly Program[];
+  /** With flags where compile_commands.json has some. In the order of paths. */
+  readonly loose: readonly CompiledSource[];
   /** Build files and statements that could not be understood, and sources that are gone. */
   readonly unread: readonly Unread[];
+  /** Every build file that was read, absolute: what an editor watches. */
+  readonly buildFiles: readonly string[];
 }

@@ -21,12 +21,16 @@ const WITH_PATH = /^(-I|-isystem|-iquote|-idirafter|-include|-imacros)(.*)$/s;
  * @param directory what relative paths start from: the compiler's working directory; absolute
  */
 export function compileFlags(commandLine: string, directory: string): CompileFlags {
+  return compileFlagsOf(shellWords(commandLine), directory);
+}
+
+/** The same for a command line that is words already. */
+export function compileFlagsOf(words: readonly string[], directory: string): CompileFlags {
   const macros: { name: string; value?: string }[] = [];
   const includeDirs: string[] = [];
   const systemDirs: string[] = [];
   const lateDirs: string[] = [];
   const forcedIncludes: string[] = [];
-  const words = shellWords(commandLine);
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     const macro = /^-([DU])(.*)$/s.exec(word);
