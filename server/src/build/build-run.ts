@@ -101,6 +101,7 @@ function onlyInside(files: Files, root: string): Files {
   const outside: Unreadable = { reason: 'is outside of the folder that is read' };
   return {
     read: (file): FileText | Unreadable => (inside(file) ? files.read(file) : outside),
+    bytes: (file, start, length) => (inside(file) ? files.bytes(file, start, length) : outside),
     stat: (file) => (inside(file) ? files.stat(file) : undefined),
     list: (directory) => (inside(directory) ? files.list(directory) : []),
     realpath: (file) => files.realpath(file),
