@@ -3,7 +3,7 @@
  * program of a gigabyte is looked at in a few small places.
  */
 
-import type { Files } from '../base/files.ts';
+import type { Files, Unreadable } from '../base/files.ts';
 
 /** Thrown inside this room alone: the message is the reason that the reader's caller gets. */
 export class Malformed extends Error {}
@@ -38,10 +38,14 @@ export interface ByteRange {
 export function rangeOfFile(file: string, files: Files, budget: ReadBudget): ByteRange {
   const stat = files.stat(file);
   if (stat?.kind !== 'file') throw new Malformed(stat ? 'is a directory' : 'does not exist');
-  return rangeWithin(file, files, budget, 0, stat.size);
+  return rangeWithin((start, length) => files.bytes(file, start, length), budget, 0, stat.size);
 }
 
-function rangeWithin(file: string, files: Files, budget: ReadBudget, from: number, size: number): ByteRange {
+export function rangeOfBytes(bytes: Uint8Array): ByteRange {
+  return rangeWithin((start, length) => bytes.subarray(start, start + length), new ReadBudget(), 0, bytes.length);
+}
+
+function rangeWithin(fetch: (start: number, length: number) => Uint8Array | Unreadable, budget: ReadBudget, from: number, size: number): ByteRange {
   const check = (start: number, length: number, what: string): void => {
     if (!(start >= 0 && length >= 0 && start + length <= size)) throw new Malformed(`is truncated or damaged: ${what} would lie outside of it`);
   };
@@ -52,14 +56,14 @@ function rangeWithin(file: string, files: Files, budget: ReadBudget, from: numbe
       check(start, length, what);
       if (length > LARGEST_TABLE) throw new Malformed(`is too large to be looked into: ${what} has ${(length / (1 << 20)).toFixed(0)} MiB`);
       budget.spend(length);
-      const bytes = files.bytes(file, from + start, length);
+      const bytes = fetch(from + start, length);
       if (!(bytes instanceof Uint8Array)) throw new Malformed(bytes.reason);
       if (bytes.length < length) throw new Malformed(`is truncated or damaged: it ends before ${what}`);
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     },
     part(start, length, what) {
       check(start, length, what);
-      return rangeWithin(file, files, budget, from + start, length);
+      return rangeWithin(fetch, budget, from + start, length);
     },
   };
 }

@@ -5,7 +5,7 @@
 
 import type { Files } from '../base/files.ts';
 import type { Binary, UnreadBinary } from './binary.ts';
-import { Malformed, rangeOfFile, ReadBudget, type ByteRange } from './byte-range.ts';
+import { Malformed, rangeOfBytes, rangeOfFile, ReadBudget, type ByteRange } from './byte-range.ts';
 import { isElf } from './elf-layout.ts';
 import { isArchive, readArchive } from './read-archive.ts';
 import { readElf } from './read-elf.ts';
@@ -16,6 +16,14 @@ export function readBinary(file: string, files: Files): Binary | UnreadBinary {
     const head = headOf(range);
     // What is in an archive is an object, never another archive: so none leads round in a circle.
     return isArchive(head) ? readArchive(range, file, files, (member) => orReason(() => readObject(member, headOf(member)))) : readObject(range, head);
+  });
+}
+
+/** One object, program or library whose bytes are at hand: of a file that had to be unpacked first. */
+export function readBinaryBytes(bytes: Uint8Array): Binary | UnreadBinary {
+  return orReason(() => {
+    const range = rangeOfBytes(bytes);
+    return readObject(range, headOf(range));
   });
 }
 
