@@ -27,6 +27,7 @@ const tool = await build({
   entryPoints: {
     cli: 'server/src/cli/main.ts',
     'module-worker': 'server/src/cli/module-worker.ts',
+    'analysis-thread': 'server/src/cli/analysis-thread.ts',
     // tinypool starts its threads from a file beside the one that it is bundled into.
     'chunks/entry/worker': 'node_modules/tinypool/dist/entry/worker.js',
   },

@@ -46,6 +46,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
 const ENTRY_POINTS: Readonly<Record<string, readonly string[]>> = {
   'cli/main.ts': ['lsp'],
   'cli/module-worker.ts': ['kbuild'],
+  'cli/analysis-thread.ts': ['lsp'],
 };
 
 interface Import {

@@ -8,7 +8,8 @@ import { createParseCache } from '../../server/src/linkage/unit-scope.ts';
 import { createPreprocessor, type PreprocessedUnit } from '../../server/src/preprocess/preprocessor.ts';
 import type { TopLevelItem } from '../../server/src/preprocess/translation-unit.ts';
 import { createDiskFiles } from '../../server/src/workspace/disk-files.ts';
-import { createOverlayFiles, type OpenDocument } from '../../server/src/workspace/overlay-files.ts';
+import type { OpenDocument } from '../../server/src/base/files-view.ts';
+import { createOverlayFiles } from '../../server/src/workspace/overlay-files.ts';
 
 export interface ProbedUnit {
   readonly unit: PreprocessedUnit;

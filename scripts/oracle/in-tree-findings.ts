@@ -12,7 +12,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_SETTINGS } from '../../server/src/analysis/settings.ts';
 import { openAnalyzer } from '../../server/src/cli/core.ts';
-import { openThreadPool } from '../../server/src/cli/thread-pool.ts';
+import { allProcessors, openThreadPool } from '../../server/src/cli/thread-pool.ts';
 import type { Finding } from '../../server/src/findings/finding.ts';
 import { createDiskFiles } from '../../server/src/workspace/disk-files.ts';
 import { buildDirectory, isKernel, sourceTree } from './cache.ts';
@@ -33,7 +33,7 @@ if (!isKernel(kernel)) throw new Error(`no such kernel: ${kernel}`);
 
 const PAGE = path.join(import.meta.dirname, '../../docs/in-tree-findings.md');
 const root = sourceTree(kernel);
-const pool = openThreadPool('oracle');
+const pool = openThreadPool('oracle', allProcessors());
 const analyzer = await openAnalyzer('oracle', pool);
 const snapshot = analyzer.snapshot({ files: createDiskFiles(), roots: [root], settings: { ...DEFAULT_SETTINGS, kernels: [buildDirectory(kernel)] } });
 const before = process.cpuUsage();

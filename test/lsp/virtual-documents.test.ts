@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import { archivedFile, archiveUri, licenseUri, textOf } from '../../server/src/lsp/virtual-documents.ts';
 
-const license = (text: string) => (spdxId: string) =>
+const license = (text: string) => async (spdxId: string) =>
   spdxId === 'Odd+1.0' ? { spdxId, name: spdxId, text, source: 'a test' } : undefined;
 
 describe('licence documents', () => {
-  it('are found by the URI that was made for them', () => {
-    assert.equal(textOf(licenseUri('Odd+1.0'), license('Be odd.')), 'Odd+1.0\nText from a test\n\nBe odd.\n');
+  it('are found by the URI that was made for them', async () => {
+    assert.equal(await textOf(licenseUri('Odd+1.0'), license('Be odd.')), 'Odd+1.0\nText from a test\n\nBe odd.\n');
   });
 
-  it('exist only for known licences and our own scheme', () => {
-    assert.equal(textOf(licenseUri('Even-1.0'), license('x')), undefined);
-    assert.equal(textOf('file:///Odd%2B1.0.txt', license('x')), undefined);
+  it('exist only for known licences and our own scheme', async () => {
+    assert.equal(await textOf(licenseUri('Even-1.0'), license('x')), undefined);
+    assert.equal(await textOf('file:///Odd%2B1.0.txt', license('x')), undefined);
   });
 
-  it('are wrapped at words, with the indent kept and short lines left alone', () => {
-    const text = textOf(licenseUri('Odd+1.0'), license(`short\n  ${'word '.repeat(30).trim()}\n\n${'x'.repeat(100)}`))!;
+  it('are wrapped at words, with the indent kept and short lines left alone', async () => {
+    const text = (await textOf(licenseUri('Odd+1.0'), license(`short\n  ${'word '.repeat(30).trim()}\n\n${'x'.repeat(100)}`)))!;
     const lines = text.split('\n').slice(3);
     assert.deepEqual(lines, ['short', `  ${'word '.repeat(15).trim()}`, `  ${'word '.repeat(15).trim()}`, '', 'x'.repeat(100), '']);
   });
 
-  it('say on which lines they speak of what people look for', () => {
-    const text = textOf(licenseUri('Odd+1.0'), license('Be odd.\n\nThe above copyright notice shall be included.\n\nIt comes as is.'))!;
+  it('say on which lines they speak of what people look for', async () => {
+    const text = (await textOf(licenseUri('Odd+1.0'), license('Be odd.\n\nThe above copyright notice shall be included.\n\nIt comes as is.')))!;
     const lines = text.split('\n');
     assert.match(text, /^It speaks of\n {2}notices: line 10\n {2}no warranty: line 12$/m);
     assert.equal(lines[9], 'The above copyright notice shall be included.');

@@ -29,10 +29,9 @@ export function createStandIn(changes: (snapshot: Snapshot, state: WorkspaceStat
     },
     knowledge: () => [],
     licenseChoices: () => [{ license: 'Closed', meaning: 'none of the kernel\'s' }],
-    knownKernels: () => [{ name: '9.9', release: '9.9', source: 'a test' }],
     meaningOfLicense: (license) => `what “${license}” is`,
     rest() {},
-    licenseText: (spdxId) =>
+    licenseText: async (spdxId) =>
       spdxId === 'Tiny-1.0' ? { spdxId, name: 'Tiny License 1.0', text: 'Do as you like.\n', source: 'a test' } : undefined,
   };
 }
@@ -112,6 +111,7 @@ function createSnapshot(state: WorkspaceState): Snapshot {
       const inline = { name: 'thing_inline', detail: 'inline', kind: 'inline' as const, location: header, children: [symbol] };
       return { name: NAME, detail: 'in a.ko', kind: 'function', location: { file, range: finding.range }, children: [inline] };
     },
+    knownKernels: async () => [{ name: '9.9', release: '9.9', source: 'a test' }],
     kernels: async () => ({ chosen: [{ release: '9.9', explanation: 'a test' }], problems: [] }),
   };
 }

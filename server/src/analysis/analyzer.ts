@@ -5,6 +5,7 @@
 
 import type { ByteStore } from '../base/byte-store.ts';
 import type { Files, Unread } from '../base/files.ts';
+import type { FilesView } from '../base/files-view.ts';
 import type { Location, Position, Range } from '../base/location.ts';
 import type { CancellationToken, Logger, Progress } from '../base/runtime.ts';
 import type { Finding, Fix } from '../findings/finding.ts';
@@ -27,10 +28,8 @@ export interface Analyzer {
   licenseChoices(): readonly LicenseChoice[];
   /** What the kernel makes of a licence string: a clause. */
   meaningOfLicense(license: string): string;
-  /** Kernels that can be judged against: built headers on this machine, then bundled facts. */
-  knownKernels(files: Files): readonly KnownKernel[];
   /** Full text of an SPDX licence; undefined for an unknown id. */
-  licenseText(spdxId: string): LicenseText | undefined;
+  licenseText(spdxId: string): Promise<LicenseText | undefined>;
   /** To be called when nobody waits for an answer: puts what was found out about kernel headers away for the next start. */
   rest(): void;
 }
@@ -52,6 +51,8 @@ export interface LicenseText {
 
 export interface WorkspaceState {
   readonly files: Files;
+  /** What `files` are made of, for other threads to make the same; without, they are those of the disk. */
+  readonly view?: FilesView;
   /** Absolute paths of the workspace folders, or of what the command line was given. */
   readonly roots: readonly string[];
   readonly settings: Settings;
@@ -82,6 +83,8 @@ export interface Snapshot {
   fixesIn(file: string, range: Range, token?: CancellationToken): Promise<readonly FindingWithFixes[]>;
   /** The kernels that modules are judged against, and why these. */
   kernels(): Promise<KernelChoice>;
+  /** Kernels that can be judged against: built headers on this machine, then bundled facts. */
+  knownKernels(): Promise<readonly KnownKernel[]>;
   /** `explain`: what a symbol, package or licence is. */
   explain(name: string): Promise<Explanation | undefined>;
 }

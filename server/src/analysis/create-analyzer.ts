@@ -4,7 +4,6 @@ import type { Analyzer, AnalyzerEnvironment } from './analyzer.ts';
 import { bundledItems, licenseText } from './bundled-knowledge.ts';
 import { licenseChoices, meaningToKernel } from './what-if.ts';
 import { createCore } from './core.ts';
-import { knownKernels } from './known-kernels.ts';
 import { CoreSnapshot } from './snapshot.ts';
 
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
@@ -15,8 +14,7 @@ export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<
     knowledge: () => bundledItems(knowledge),
     licenseChoices,
     meaningOfLicense: meaningToKernel,
-    knownKernels: (files) => knownKernels(files, knowledge),
-    licenseText: (spdxId) => licenseText(knowledge, spdxId),
+    licenseText: async (spdxId) => licenseText(knowledge, spdxId),
     rest: () => core.engine.storeHeaders(),
   };
 }

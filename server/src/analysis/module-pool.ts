@@ -1,15 +1,17 @@
 /** Large checks on several threads: the modules in batches, each judged by a thread with caches of its own. */
 
 import { throwIfCancelled, type CancellationToken, type Progress } from '../base/runtime.ts';
+import type { FilesView } from '../base/files-view.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { JudgedModuleUnit } from './build-report.ts';
+import type { WorkspaceState } from './analyzer.ts';
 import type { Settings } from './settings.ts';
 import type { ChosenTargets } from './targets.ts';
 
 export interface ModulePool {
   readonly threads: number;
-  /** Judges modules whose files are on disk, under settings whose kernels can be found there. */
-  judge(modules: readonly KernelModule[], settings: Settings): Promise<readonly JudgedModuleUnit[]>;
+  /** Judges modules whose files are on disk, or in the view of it, under settings whose kernels can be found there. */
+  judge(modules: readonly KernelModule[], settings: Settings, view: FilesView | undefined): Promise<readonly JudgedModuleUnit[]>;
 }
 
 /** A thread reads the kernel's headers anew, which takes about as long as this many sources. */
@@ -25,7 +27,7 @@ export function worthThreads(modules: readonly KernelModule[], targets: ChosenTa
 /** @param judgeHere for a batch whose thread came to grief, for example because it needs more memory than a thread has. */
 export async function judgeOnThreads(
   modules: readonly KernelModule[],
-  settings: Settings,
+  { settings, view }: Pick<WorkspaceState, 'settings' | 'view'>,
   pool: ModulePool,
   judgeHere: (modules: readonly KernelModule[]) => readonly JudgedModuleUnit[],
   token: CancellationToken,
@@ -40,7 +42,7 @@ export async function judgeOnThreads(
       const i = next++;
       const batch = batches[i]!;
       progress?.(done, modules.length, `${batch[0]!.name}.ko`);
-      results[i] = await pool.judge(batch, settings).catch(() => judgeHere(batch));
+      results[i] = await pool.judge(batch, settings, view).catch(() => judgeHere(batch));
       done += batch.length;
       throwIfCancelled(token);
     }

@@ -9,7 +9,7 @@ import { neverCancelled, throwIfCancelled, type CancellationToken } from '../bas
 import type { Finding } from '../findings/finding.ts';
 import type { Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
-import type { CallTree, CheckRequest, Description, Explanation, FindingWithFixes, KernelChoice, Note, Snapshot, WorkspaceState } from './analyzer.ts';
+import type { CallTree, CheckRequest, Description, Explanation, FindingWithFixes, KernelChoice, KnownKernel, Note, Snapshot, WorkspaceState } from './analyzer.ts';
 import type { JudgedModuleUnit } from './build-report.ts';
 import { callTree } from './call-tree.ts';
 import { isRead, type ReadCFile } from './c-sources.ts';
@@ -17,6 +17,7 @@ import { describeLicense, describeUse } from './describe.ts';
 import { explain } from './explain.ts';
 import { firstAnswer, type FirstAnswer } from './first-answer.ts';
 import { fixesOf } from './fixes.ts';
+import { knownKernels } from './known-kernels.ts';
 import { compareFindings } from './judge-module.ts';
 import { licenseLenses, type LastJudged, type LicenseLens } from './license-lenses.ts';
 import { packageFixes } from './packages/package-fixes.ts';
@@ -157,6 +158,10 @@ export class CoreSnapshot implements Snapshot {
       if (explanation) return explanation;
     }
     return undefined;
+  }
+
+  async knownKernels(): Promise<readonly KnownKernel[]> {
+    return knownKernels(this.files, this.core.knowledge);
   }
 
   async kernels(): Promise<KernelChoice> {

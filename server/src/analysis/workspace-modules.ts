@@ -41,7 +41,7 @@ export class WorkspaceModules {
   ): Promise<readonly JudgedModuleUnit[]> {
     const { pool } = this.core.environment;
     if (pool && worthThreads(modules, targets)) {
-      return judgeOnThreads(modules, this.state.settings, pool, (batch) => this.judgeModules(batch), token, progress);
+      return judgeOnThreads(modules, this.state, pool, (batch) => this.judgeModules(batch), token, progress);
     }
     const judged: JudgedModuleUnit[] = [];
     for (const module of modules) {

@@ -12,6 +12,8 @@ export const silentLogger: Logger = { error() {}, warn() {}, info() {}, debug() 
 /** Shape-compatible with the protocol's token, without importing it. */
 export interface CancellationToken {
   readonly isCancellationRequested: boolean;
+  /** Calls back once when it is requested, where somebody tells. */
+  readonly onCancellationRequested?: (listener: () => void) => unknown;
 }
 
 export const neverCancelled: CancellationToken = { isCancellationRequested: false };

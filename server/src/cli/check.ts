@@ -11,7 +11,7 @@ import { renderText } from '../findings/views/text.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
 import { kernelNames, openAnalyzer } from './core.ts';
 import { CannotRun, EXIT } from './exit-status.ts';
-import { openThreadPool } from './thread-pool.ts';
+import { allProcessors, openThreadPool } from './thread-pool.ts';
 
 export interface CheckOptions {
   readonly kernel: readonly string[];
@@ -30,7 +30,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const roots = paths.map((given) => path.resolve(given));
   for (const root of roots) if (!fs.existsSync(root)) throw new CannotRun(`${root} does not exist`);
 
-  const pool = openThreadPool(options.version);
+  const pool = allProcessors() > 1 ? openThreadPool(options.version, allProcessors()) : undefined;
   const analyzer = await openAnalyzer(options.version, pool);
   const snapshot = analyzer.snapshot({
     files: createDiskFiles(),

@@ -1,7 +1,7 @@
 /** What a client's findings view asks for and is told, beside the protocol. All of it is rendered here. */
 
 import { NotificationType, RequestType } from 'vscode-languageserver/node';
-import type { Analyzer } from '../analysis/analyzer.ts';
+import type { KnownKernel } from '../analysis/analyzer.ts';
 import type { FindingCounts, FindingNode, Grouping } from './finding-tree.ts';
 
 /** For a client that asks for it with the option `findings: true`: after each check of the workspace; null where it failed. */
@@ -11,4 +11,4 @@ export const FindingsNotification = new NotificationType<FindingCounts | null>('
 export const FindingTreeRequest = new RequestType<{ readonly grouping: Grouping }, readonly FindingNode[] | null, void>('copyleftLens/findingTree');
 
 /** Kernels that can be judged against here, installed and bundled. */
-export const KernelsRequest = new RequestType<Record<string, never>, ReturnType<Analyzer['knownKernels']>, void>('copyleftLens/knownKernels');
+export const KernelsRequest = new RequestType<Record<string, never>, readonly KnownKernel[], void>('copyleftLens/knownKernels');

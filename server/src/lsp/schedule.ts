@@ -1,5 +1,6 @@
 /** Delayed work with one pending run a key: a newer request for the same key replaces the older one. */
 
+import { CancellationTokenSource } from 'vscode-languageserver';
 import type { CancellationToken } from '../base/runtime.ts';
 
 /** Given from outside, so that tests need no clock. */
@@ -36,10 +37,10 @@ export function createScheduler(timer: Timer): Scheduler {
   return {
     schedule(key, milliseconds, work) {
       cancel(key);
-      const token = { isCancellationRequested: false };
-      const takeBack = timer.after(milliseconds, () => work(token));
+      const source = new CancellationTokenSource();
+      const takeBack = timer.after(milliseconds, () => work(source.token));
       cancels.set(key, () => {
-        token.isCancellationRequested = true;
+        source.cancel();
         takeBack();
       });
     },

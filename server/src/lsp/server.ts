@@ -350,7 +350,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
 
   async function showLicense(spdxId: string): Promise<void> {
     const loaded = await analyzer();
-    if (!loaded.licenseText(spdxId)) {
+    if (!(await loaded.licenseText(spdxId))) {
       connection.window.showWarningMessage(`“${spdxId}” is not the id of a licence on the SPDX list.`);
     } else if (client.window?.showDocument?.support && client.workspace?.textDocumentContent) {
       await connection.window.showDocument({ uri: licenseUri(spdxId), takeFocus: true });
@@ -362,7 +362,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   connection.workspace.textDocumentContent.on(
     isolate(logger, 'document content', null, async ({ uri }) => {
       const file = archivedFile(uri);
-      const text = file === undefined ? textOf(uri, await licenseTexts()) : textInArchive(file);
+      const text = file === undefined ? await textOf(uri, await licenseTexts()) : textInArchive(file);
       return text === undefined ? null : { text };
     }),
   );
@@ -394,7 +394,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     FindingTreeRequest,
     isolate(logger, 'finding tree', null, ({ grouping }) => (report.latest ? findingTree(report.latest, grouping, workspace.roots) : null)),
   );
-  connection.onRequest(KernelsRequest, isolate(logger, 'known kernels', [], async () => (await analyzer()).knownKernels(environment.disk)));
+  connection.onRequest(KernelsRequest, isolate(logger, 'known kernels', [], async () => (await snapshot()).knownKernels()));
 
   connection.onRequest(LicenseChoicesRequest, isolate(logger, 'licence choices', [], async () => (await analyzer()).licenseChoices()));
 

@@ -1,28 +1,32 @@
 /** The server as a process of its own: `copyleft-lens lsp`, on standard streams or whatever transport the client names. */
 
-import os from 'node:os';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { createConnection } from 'vscode-languageserver/node';
-import { createAnalyzer } from '../analysis/create-analyzer.ts';
-import { headerStore } from '../workspace/cache-directory.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
-import { productRoot, readProductFile } from '../workspace/product-files.ts';
+import { productRoot } from '../workspace/product-files.ts';
 import { realTimer } from './schedule.ts';
 import { startServer } from './server.ts';
+import type { AnalysisThreadData } from './threads/messages.ts';
+import { createThreadedAnalyzer } from './threads/threaded-analyzer.ts';
 
 /** What clients append to say how they speak; the library reads them from the process's arguments. */
 const TRANSPORTS = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 
-/** The documents that a person goes back and forth between. */
-const KEPT_UNITS = 4;
+/** MiB of a thread's newest objects, twice of which stay reserved at rest. */
+const YOUNG_GENERATION = 8;
 
 /** Returns at once. The process ends when the client leaves: with 0 after a shutdown request, else with 1. */
 export function serveStdio(version: string): void {
   if (!process.argv.some((argument) => TRANSPORTS.includes(argument.split('=')[0]!))) process.argv.push('--stdio');
   const disk = createDiskFiles();
   startServer(createConnection(), {
-    createAnalyzer: (logger) =>
-      createAnalyzer({ logger, productFile: readProductFile, runningKernel: os.release(), version, keptUnits: KEPT_UNITS, ...headerStore() }),
+    createAnalyzer(logger) {
+      const thread = path.join(productRoot, 'dist/analysis-thread.js');
+      const start = (purpose: AnalysisThreadData['purpose']): Worker =>
+        new Worker(thread, { workerData: { purpose, version } satisfies AnalysisThreadData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } });
+      return createThreadedAnalyzer(start, logger);
+    },
     disk,
     // The pages ship with the product, so that a link works offline.
     pageOfRule(rule) {

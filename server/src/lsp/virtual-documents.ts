@@ -18,9 +18,9 @@ export function licenseUri(spdxId: string): string {
 }
 
 /** Text of a virtual document; undefined for a URI that is not one of ours or names no known licence. */
-export function textOf(uri: string, licenseText: (spdxId: string) => LicenseText | undefined): string | undefined {
+export async function textOf(uri: string, licenseText: (spdxId: string) => Promise<LicenseText | undefined>): Promise<string | undefined> {
   const match = new RegExp(`^${LICENSE_SCHEME}:/+(.+)\\.txt$`).exec(uri);
-  const license = match && licenseText(decodeURIComponent(match[1]!));
+  const license = match && await licenseText(decodeURIComponent(match[1]!));
   if (!license) return undefined;
   const head = license.name === license.spdxId ? license.spdxId : `${license.name} (${license.spdxId})`;
   const body = wrap(license.text.trimEnd(), 80);

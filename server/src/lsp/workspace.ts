@@ -5,7 +5,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer, Snapshot } from '../analysis/analyzer.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../analysis/settings.ts';
 import type { Files } from '../base/files.ts';
-import { createOverlayFiles, type OpenDocument } from '../workspace/overlay-files.ts';
+import type { OpenDocument } from '../base/files-view.ts';
+import { createEditorFiles } from '../workspace/editor-files.ts';
 import { pathOfUri, uriOfPath } from './to-protocol.ts';
 
 export interface Workspace {
@@ -26,8 +27,11 @@ export function createWorkspace(disk: Files, openDocuments: () => readonly TextD
     settings: DEFAULT_SETTINGS,
     roots: [],
     snapshot(analyzer) {
-      current ??= analyzer.snapshot({
-        files: createOverlayFiles(disk, overlay(openDocuments())),
+      if (current) return current;
+      const view = { documents: overlay(openDocuments()) };
+      current = analyzer.snapshot({
+        files: createEditorFiles(disk, view),
+        view,
         roots: workspace.roots,
         settings: workspace.settings,
       });

@@ -1,11 +1,7 @@
 /** Open documents on top of the files of a disk: what the editor shows counts, saved or not. */
 
 import type { Files } from '../base/files.ts';
-
-export interface OpenDocument {
-  readonly text: string;
-  readonly version: number;
-}
+import type { OpenDocument } from '../base/files-view.ts';
 
 /** `documents` maps absolute paths to what the editor holds; it is not copied, so hand in one that no longer changes. */
 export function createOverlayFiles(below: Files, documents: ReadonlyMap<string, OpenDocument>): Files {
