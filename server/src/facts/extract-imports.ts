@@ -6,6 +6,7 @@
 
 import type { Span } from '../base/location.ts';
 import type { SyntaxCursor } from '../syntax/syntax-tree.ts';
+import { unquoted } from './js-tree.ts';
 import type { ImportForm, ModuleFacts, ModuleImport } from './module-facts.ts';
 
 /** Blanks and comments, as between `import(` and a specifier. */
@@ -153,16 +154,6 @@ function literal(text: string, { type, start, end }: Step): string | null {
   if (hole < 0) return unquoted(code);
   const fixed = code.slice(1, hole);
   return /^(?:\.{0,2}\/|(?:@[^/]+\/)?[^@./][^/]*\/)/.test(fixed) ? fixed : null;
-}
-
-function unquoted(code: string): string {
-  const inner = code.slice(1, -1);
-  return inner.includes('\\') ? inner.replace(/\\(?:u\{([0-9a-f]+)\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([^]))/gi, unescaped) : inner;
-}
-
-function unescaped(_: string, braced?: string, four?: string, two?: string, plain?: string): string {
-  const code = braced ?? four ?? two;
-  return code === undefined ? (plain ?? '') : String.fromCodePoint(Number.parseInt(code, 16));
 }
 
 function commented(match: RegExpExecArray): ModuleImport {
