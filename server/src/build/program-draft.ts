@@ -66,15 +66,15 @@ export function finishPrograms(run: BuildRun, drafts: readonly ProgramDraft[], k
 function firstDescriptions(drafts: readonly ProgramDraft[]): Map<ProgramDraft, ProgramDraft> {
   const named = new Map<string, ProgramDraft[]>();
   const chosen = new Map<ProgramDraft, ProgramDraft>();
-  const waiting = [...drafts].reverse();
-  for (let draft = waiting.pop(); draft; draft = waiting.pop()) {
-    if (chosen.has(draft)) continue;
+  // Grows while it is walked: what is used comes behind what was listed.
+  const all = new Set(drafts);
+  for (const draft of all) {
     const key = `${isLibrary(draft)} ${draft.name}`;
     const namesakes = named.get(key) ?? [];
     const earlier = namesakes.find((one) => one.buildSystem !== draft.buildSystem && shareSources(one, draft));
     chosen.set(draft, earlier ?? draft);
     if (!earlier) named.set(key, [...namesakes, draft]);
-    waiting.push(...draft.uses);
+    for (const used of draft.uses) all.add(used);
   }
   return chosen;
 }
@@ -102,13 +102,17 @@ function presentSources(run: BuildRun, sources: readonly SourceDraft[], known: R
   return [...present.values()];
 }
 
-/** One request for each thing that is asked for: the one that nothing decides about, else the first. */
+/** One request for each thing that is asked for: the one about which the least decides. */
 export function distinctLinks(links: readonly LinkRequest[]): LinkRequest[] {
   const distinct = new Map<string, LinkRequest>();
   for (const link of links) {
     const key = `${link.by} ${link.name}`;
     const earlier = distinct.get(key);
-    if (!earlier || (earlier.condition !== null && link.condition === null)) distinct.set(key, link);
+    if (!earlier || factsOf(link) < factsOf(earlier)) distinct.set(key, link);
   }
   return [...distinct.values()];
+}
+
+function factsOf({ condition }: LinkRequest): number {
+  return condition === null ? 0 : condition.split(' and ').length;
 }

@@ -1,6 +1,7 @@
 /** The entry to this room: everything that the build files below a root say. Nothing is executed, nothing outside is read. */
 
 import type { Files } from '../base/files.ts';
+import { readAutotools } from './autotools/read-autotools.ts';
 import { BuildRun } from './build-run.ts';
 import type { BuildDescription, CompiledSource } from './program.ts';
 import { finishPrograms, type ProgramDraft } from './program-draft.ts';
@@ -16,6 +17,11 @@ export function readBuild(files: Files, root: string): BuildDescription {
   for (const file of tree.named('compile_commands.json')) {
     run.guarded(file, () => {
       for (const [source, flags] of readCompileCommands(run, file)) if (!compiled.has(source)) compiled.set(source, flags);
+    });
+  }
+  for (const file of [...tree.named('configure.ac'), ...tree.named('configure.in')]) {
+    run.guarded(file, () => {
+      drafts.push(...(readAutotools(run, file)?.drafts ?? []));
     });
   }
   const programs = finishPrograms(run, drafts, compiled);
