@@ -20,7 +20,9 @@ describe('the extension manifest', () => {
 
   it('offers exactly commands that the client registers', () => {
     const registered = [...source.matchAll(/registerCommand\('([\w.]+)'/g)].map((match) => match[1]!);
-    const offered = manifest.contributes.commands.map(({ command }) => command);
+    // The client's library registers what the server runs itself.
+    const ofServer = ['copyleftLens.checkWorkspace'];
+    const offered = manifest.contributes.commands.map(({ command }) => command).filter((command) => !ofServer.includes(command));
     // Target of links only: it needs arguments.
     assert.deepEqual([...offered, 'copyleftLens.openLocation'].sort(), registered.sort());
     assert.ok(manifest.contributes.commands.every(({ category }) => category === 'Copyleft Lens'));

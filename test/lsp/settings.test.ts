@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { DEFAULT_SETTINGS } from '../../server/src/analysis/settings.ts';
-import { manifestProperties, readSettings } from '../../server/src/lsp/settings.ts';
+import { DEFAULT_EDITOR_SETTINGS, manifestProperties, readSettings } from '../../server/src/lsp/settings.ts';
 
 describe('settings', () => {
   it('are declared in the manifest as the server declares them', () => {
@@ -15,12 +14,12 @@ describe('settings', () => {
     const defaults = Object.fromEntries(
       Object.entries(manifestProperties()).map(([key, schema]) => [key.replace('copyleftLens.', ''), (schema as { default: unknown }).default]),
     );
-    assert.deepEqual(readSettings(defaults), { settings: DEFAULT_SETTINGS, problems: [] });
+    assert.deepEqual(readSettings(defaults), { settings: DEFAULT_EDITOR_SETTINGS, problems: [] });
   });
 
   it('are read key by key', () => {
     const { settings, problems } = readSettings({ kernels: ['6.12'], assumeLicense: 7, maxFileSize: 0.5 });
-    assert.deepEqual(settings, { ...DEFAULT_SETTINGS, kernels: ['6.12'], maxFileSize: 524288 });
+    assert.deepEqual(settings, { ...DEFAULT_EDITOR_SETTINGS, kernels: ['6.12'], maxFileSize: 524288 });
     assert.deepEqual(problems, ['copyleftLens.assumeLicense: expected a licence string or null, got 7; the default is used.']);
   });
 
@@ -29,7 +28,7 @@ describe('settings', () => {
   });
 
   it('survive a section of the wrong shape', () => {
-    assert.equal(readSettings([1]).settings, DEFAULT_SETTINGS);
+    assert.equal(readSettings([1]).settings, DEFAULT_EDITOR_SETTINGS);
     assert.match(readSettings('x').problems[0]!, /^copyleftLens: expected an object/);
     assert.deepEqual(readSettings(null).problems, []);
   });

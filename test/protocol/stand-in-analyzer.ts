@@ -60,6 +60,8 @@ function createSnapshot(state: WorkspaceState): Snapshot {
   };
   return {
     findingsIn,
+    findingsAround: findingsIn,
+    countSources: async () => 2,
     firstFindingsIn: async () => undefined,
     async lensesIn(file) {
       const lines = new LineIndex(textOf(file));

@@ -67,6 +67,10 @@ export interface Snapshot {
   judgeModules(modules: readonly KernelModule[]): readonly JudgedModuleUnit[];
   /** Findings of one document, in the order of the text; suppressed ones left out. */
   findingsIn(file: string, token?: CancellationToken): Promise<readonly Finding[]>;
+  /** The same in all files of the units that the document belongs to. */
+  findingsAround(file: string, token?: CancellationToken): Promise<readonly Finding[]>;
+  /** How many sources there are below the roots; counting ends at the limit. */
+  countSources(limit: number): Promise<number>;
   /** What can be said of a document at once; undefined where `findingsIn` does not take long. */
   firstFindingsIn(file: string, token?: CancellationToken): Promise<FirstAnswer | undefined>;
   /** What is known of the name at a place; undefined where nothing is. */

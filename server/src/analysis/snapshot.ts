@@ -26,7 +26,11 @@ import { POLICY_FILE } from '../licensing/policy.ts';
 import type { Core } from './core.ts';
 import { checkModulesOf, checkWorkspace } from './check-workspace.ts';
 import { WorkspaceModules } from './workspace-modules.ts';
+import { walkFiles } from './standalone.ts';
 import { bpfWorld, packageWorld, policiesOf } from './worlds.ts';
+
+/** C, JavaScript and TypeScript. */
+const SOURCE = /\.(?:c|[cm]?[jt]sx?)$/;
 
 /** Documents whose lenses are known: as many as somebody has open. */
 const REMEMBERED_FILES = 100;
@@ -61,8 +65,12 @@ export class CoreSnapshot implements Snapshot {
   }
 
   async findingsIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
+    if (path.basename(file) === POLICY_FILE) return policiesOf(this.core, this.state).problemsAt([path.dirname(file)]);
+    return ofDocument(file, await this.findingsAround(file, token));
+  }
+
+  async findingsAround(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
     const policies = policiesOf(this.core, this.state);
-    if (path.basename(file) === POLICY_FILE) return policies.problemsAt([path.dirname(file)]);
     const judged = await this.modules.judgedWith(file, token);
     const ofModules = judged.flatMap(({ findings }) => findings);
     const workspace = await new WorkspaceModules(this.core, this.forOneAnswer()).workspaceAround(judged, token);
@@ -72,7 +80,15 @@ export class CoreSnapshot implements Snapshot {
     const ofBpf = this.core.bpf.judgeFile(file, bpfWorld(this.state, this.modules.targets())).flatMap(({ findings }) => findings);
     const ofProgram = judged.length === 0 && file.endsWith('.c') ? this.modules.judgePrograms([file], this.modules.topOf(file), this.modules.targets()) : [];
     const found = [...kept, ...(workspace?.findings ?? []), ...ofBpf, ...ofPackage, ...ofProgram];
-    return ofDocument(file, found.filter((finding) => !policies.isSilenced(finding)));
+    return distinct(found.filter((finding) => !policies.isSilenced(finding)));
+  }
+
+  async countSources(limit: number): Promise<number> {
+    let count = 0;
+    for (const root of this.state.roots) {
+      for (const { name } of walkFiles(root, this.files)) if (SOURCE.test(name) && ++count >= limit) return count;
+    }
+    return count;
   }
 
   async firstFindingsIn(file: string, token: CancellationToken = neverCancelled): Promise<FirstAnswer | undefined> {
@@ -170,13 +186,14 @@ export class CoreSnapshot implements Snapshot {
   }
 }
 
-/** Two modules that share a source may find the same in it. */
 function ofDocument(file: string, findings: readonly Finding[]): readonly Finding[] {
-  const distinct = new Map<string, Finding>();
-  for (const finding of findings) {
-    if (finding.file === file) distinct.set(JSON.stringify([finding.rule, finding.range, finding.message]), finding);
-  }
-  return [...distinct.values()].sort(compareFindings);
+  return distinct(findings.filter((finding) => finding.file === file));
+}
+
+/** Two modules that share a source may find the same in it. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  const found = new Map(findings.map((finding) => [JSON.stringify([finding.rule, finding.file, finding.range, finding.message]), finding]));
+  return [...found.values()].sort(compareFindings);
 }
 
 function statesLicense({ statements }: ReadCFile): boolean {

@@ -20,6 +20,8 @@ const SHORTEST_PAUSE = 2;
 const LONGEST_PAUSE = 150;
 /** Before all documents are looked at, where files on disk or settings have changed: such changes come in swarms. */
 const PAUSE_FOR_ALL = 150;
+/** Before the other files of its unit are shown: its own findings come first. */
+const PAUSE_FOR_UNIT = 300;
 /** And before the others are: they depend on it only through headers, make files and licences. */
 const PAUSE_FOR_OTHERS = 600;
 
@@ -34,12 +36,18 @@ export interface DiagnosticsHost {
   /** Undefined when the document is closed. */
   versionOf(uri: string): number | undefined;
   findingsIn(uri: string, token: CancellationToken): Promise<readonly Finding[]>;
+  /** What an earlier session found in this very text. */
+  rememberedIn(uri: string): Promise<readonly Finding[]>;
   /** Undefined where `findingsIn` does not take long. */
   firstFindingsIn(uri: string, token: CancellationToken): Promise<FirstAnswer | undefined>;
+  /** Looks at the other files of the document's units. Called when there is an answer for the document itself. */
+  lookAround(uri: string, token: CancellationToken): Promise<void>;
   /** Resolves once it has been handed over. */
-  publish(uri: string, version: number | undefined, diagnostics: readonly Diagnostic[]): Promise<void>;
+  publish(uri: string, version: number, diagnostics: readonly Diagnostic[]): Promise<void>;
   /** Tells the user what takes its time; the function that is returned takes it back. */
   waitFor(what: string): Promise<() => void>;
+  /** What was published of a document is no longer the word on it. */
+  closed(uri: string): void;
   pageOfRule(rule: string): string | undefined;
   /** Called when nobody has edited for a while after an answer. */
   rest(): void;
@@ -64,6 +72,11 @@ function pauseAfter(cost: number): number {
   return Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, cost / 2 - 20));
 }
 
+/** Key of the scheduler: no document has a space in its URI. */
+function unitOf(uri: string): string {
+  return `unit of ${uri}`;
+}
+
 export function createDiagnosticsPublisher(host: DiagnosticsHost): DiagnosticsPublisher {
   const scheduler = createScheduler(host.timer);
   /** What the client shows, to leave out repetitions. The version counts: an editor moves its marks with each edit. */
@@ -85,7 +98,16 @@ export function createDiagnosticsPublisher(host: DiagnosticsHost): DiagnosticsPu
     if (!diagnostics) return;
     cost.set(uri, host.timer.now() - started);
     await publishCurrent(uri, version, diagnostics, token);
+    scheduler.schedule(unitOf(uri), PAUSE_FOR_UNIT, (unitToken) => void lookAround(uri, unitToken));
     scheduler.schedule(REST, PAUSE_FOR_REST, () => host.rest());
+  }
+
+  async function lookAround(uri: string, token: CancellationToken): Promise<void> {
+    try {
+      await host.lookAround(uri, token);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) host.logger.error(`looking around ${uri} failed: ${describeError(error)}`);
+    }
   }
 
   async function publishCurrent(uri: string, version: number, diagnostics: readonly Diagnostic[], token: CancellationToken): Promise<void> {
@@ -99,9 +121,11 @@ export function createDiagnosticsPublisher(host: DiagnosticsHost): DiagnosticsPu
   /** Where nothing is found at first glance nothing is published: it would look like a clean bill. */
   async function publishFirst(uri: string, version: number, token: CancellationToken): Promise<(() => void) | undefined> {
     try {
+      const remembered = await host.rememberedIn(uri);
+      if (remembered.length > 0) await publishCurrent(uri, version, toDiagnostics(remembered), token);
       const first = await host.firstFindingsIn(uri, token);
       if (!first) return undefined;
-      if (first.findings.length > 0) await publishCurrent(uri, version, toDiagnostics(first.findings), token);
+      if (first.findings.length > 0 && remembered.length === 0) await publishCurrent(uri, version, toDiagnostics(first.findings), token);
       return await host.waitFor(first.waitingFor);
     } catch (error) {
       // The real answer follows and says what is wrong, if it still is.
@@ -146,13 +170,15 @@ export function createDiagnosticsPublisher(host: DiagnosticsHost): DiagnosticsPu
     opened: (uri) => check(uri, 0),
     changed(uri) {
       scheduler.cancel(REST);
+      scheduler.cancel(unitOf(uri));
       check(uri, pauseAfter(cost.get(uri) ?? Infinity));
       checkOthers(uri, PAUSE_FOR_OTHERS);
     },
     closed(uri) {
       scheduler.cancel(uri);
+      scheduler.cancel(unitOf(uri));
       cost.delete(uri);
-      if (published.delete(uri)) void host.publish(uri, undefined, []);
+      if (published.delete(uri)) host.closed(uri);
       checkOthers(uri, PAUSE_FOR_OTHERS);
     },
     recheckAll: () => checkOthers(undefined, PAUSE_FOR_ALL),

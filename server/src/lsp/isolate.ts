@@ -13,12 +13,12 @@ export function isolate<Params, Result>(
   name: string,
   empty: Result,
   handler: (params: Params, token: CancellationToken) => Result | Promise<Result>,
-): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<void>> {
+): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<never>> {
   return async (params, token) => {
     try {
       return await handler(params, token);
     } catch (error) {
-      if (error instanceof Cancelled) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      if (error instanceof Cancelled) return new ResponseError<never>(LSPErrorCodes.RequestCancelled, 'cancelled');
       logger.error(`${name} failed: ${describeError(error)}`);
       return empty;
     }

@@ -15,14 +15,18 @@ import {
   TextDocumentSyncKind,
   type ClientCapabilities,
   type Connection,
+  type Diagnostic,
   type InitializeResult,
   type Range as ProtocolRange,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer, KernelChoice, Snapshot } from '../analysis/analyzer.ts';
 import type { LicenseChoice } from '../analysis/what-if.ts';
+import type { ByteStore } from '../base/byte-store.ts';
 import { isReadable, type Files } from '../base/files.ts';
-import { neverCancelled, type Logger, type Progress } from '../base/runtime.ts';
+import { neverCancelled, type Logger } from '../base/runtime.ts';
+import type { Finding } from '../findings/finding.ts';
+import { createWorkspaceChecker, type ShownProgress } from './background-check.ts';
 import { originOf, outgoingCalls, rootItem } from './call-hierarchy.ts';
 import { OPEN_PLACE_COMMAND, toCodeActions, wantsQuickFixes } from './code-actions.ts';
 import { createLensRefresher, toCodeLenses, WHAT_IF_COMMAND } from './code-lenses.ts';
@@ -32,19 +36,24 @@ import { findingCounts, findingTree } from './finding-tree.ts';
 import { toHover } from './hover.ts';
 import { toInlayHints } from './inlay-hints.ts';
 import { describeError, isolate } from './isolate.ts';
+import { createOtherFiles } from './other-files.ts';
+import { createPulledDiagnostics } from './pulled-diagnostics.ts';
 import type { Timer } from './schedule.ts';
+import { createSessionFindings } from './session-findings.ts';
 import { readSettings, SETTINGS_SECTION } from './settings.ts';
 import { summaryPage } from './summary-page.ts';
-import { fromPosition, fromRange, pathOfUri, uriOfPath } from './to-protocol.ts';
+import { fromPosition, fromRange, pathOfUri, toDiagnostic, uriOfPath } from './to-protocol.ts';
 import { archivedFile, LICENSE_SCHEME, licenseUri, SHOW_LICENSE_COMMAND, textOf } from './virtual-documents.ts';
 import { whatIfPage } from './what-if-page.ts';
-import { createWorkspace } from './workspace.ts';
+import { analysisSettings, createWorkspace } from './workspace.ts';
 import { createWorkspaceReport } from './workspace-report.ts';
 
 export interface ServerEnvironment {
   /** Called once, when a client introduces itself; it is greeted while grammars and knowledge load. */
   readonly createAnalyzer: (logger: Logger) => Promise<Analyzer>;
   readonly disk: Files;
+  /** Where findings outlive the process. */
+  readonly findingStore?: ByteStore | undefined;
   /** Path of the page that explains a rule; undefined where there is none. */
   readonly pageOfRule: (rule: string) => string | undefined;
   readonly timer: Timer;
@@ -72,6 +81,12 @@ const KernelsNotification = new NotificationType<KernelChoice>('copyleftLens/ker
 /** Files whose change on disk changes what documents mean. */
 const WATCHED = ['**/{Makefile,Kbuild,GNUmakefile}', '**/*.{c,h,S,mk}', '**/{package.json,tsconfig*.json,copyleft-lens.json}', '**/{package-lock.json,npm-shrinkwrap.json,pnpm-lock.yaml,yarn.lock,bun.lock,.pnp.cjs}', '**/Module.symvers'];
 
+/** Runs in the server, so that any editor can offer it. */
+const CHECK_WORKSPACE_COMMAND = 'copyleftLens.checkWorkspace';
+
+/** The source of findings that a check of the whole workspace is. */
+const WORKSPACE = 'workspace';
+
 /** Milliseconds. */
 const PATIENCE_WITH_CLIENT = 300;
 
@@ -93,6 +108,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   const workspace = createWorkspace(environment.disk, () => documents.all());
   let client: ClientCapabilities = {};
   let optionsAtStart: unknown;
+  const clientPulls = (): boolean => Boolean(client.textDocument?.diagnostic && client.workspace?.diagnostics?.refreshSupport);
 
   let loading: Promise<Analyzer> | undefined;
   const analyzer = (): Promise<Analyzer> => (loading ??= environment.createAnalyzer(logger));
@@ -130,7 +146,8 @@ export function startServer(connection: Connection, environment: ServerEnvironme
         inlayHintProvider: true,
         codeLensProvider: { resolveProvider: false },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        executeCommandProvider: { commands: [SHOW_LICENSE_COMMAND, OPEN_PLACE_COMMAND] },
+        ...(clientPulls() && { diagnosticProvider: { identifier: 'copyleft-lens', interFileDependencies: true, workspaceDiagnostics: true } }),
+        executeCommandProvider: { commands: [CHECK_WORKSPACE_COMMAND, SHOW_LICENSE_COMMAND, OPEN_PLACE_COMMAND] },
         workspace: {
           workspaceFolders: { supported: true, changeNotifications: true },
           textDocumentContent: { schemes: [LICENSE_SCHEME] },
@@ -146,7 +163,10 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       settingsKnown();
       await registerWithClient();
       await reportKernels();
-      if (property(optionsAtStart, 'findings') === true) report.watch();
+      if (workspace.settings.backgroundCheck === 'auto' || workspace.settings.backgroundCheck === 'workspace') {
+        others.take(WORKSPACE, session.last.ofFiles());
+      }
+      report.watch();
     })(undefined, neverCancelled).finally(settingsKnown);
   });
 
@@ -202,7 +222,8 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   }
 
   async function pullSettings(): Promise<void> {
-    takeSettings(await connection.workspace.getConfiguration(SETTINGS_SECTION));
+    // A client that has nothing to say of us may have said it at the start.
+    takeSettings((await connection.workspace.getConfiguration(SETTINGS_SECTION)) ?? property(optionsAtStart, SETTINGS_SECTION));
   }
 
   connection.onDidChangeConfiguration(({ settings }) => {
@@ -218,6 +239,26 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   const lenses = createLensRefresher(() => {
     if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
   });
+  const pulled = createPulledDiagnostics({
+    versionOf: (uri) => documents.get(uri)?.version,
+    refresh: () => void connection.languages.diagnostics.refresh(),
+  });
+  async function deliver(uri: string, version: number | undefined, diagnostics: readonly Diagnostic[]): Promise<void> {
+    if (clientPulls()) pulled.hold(uri, version, diagnostics);
+    else await connection.sendDiagnostics({ uri, ...(version !== undefined && { version }), diagnostics: [...diagnostics] });
+  }
+  const deliverOfFile = (file: string, findings: readonly Finding[]): void =>
+    void deliver(workspace.uriOf(file), undefined, findings.map((finding) => toDiagnostic(finding, pageOfRule)));
+  const others = createOtherFiles({
+    isOpen: (file) => documents.get(workspace.uriOf(file)) !== undefined,
+    tell: deliverOfFile,
+  });
+  const session = createSessionFindings(environment.findingStore, environment.disk, () =>
+    JSON.stringify([environment.version, workspace.roots, analysisSettings(workspace.settings)]),
+  );
+  connection.languages.diagnostics.on(isolate(logger, 'diagnostics', { kind: 'full', items: [] }, pulled.ofDocument));
+  connection.languages.diagnostics.onWorkspace(isolate(logger, 'workspace diagnostics', { items: [] }, pulled.ofWorkspace));
+
   const publisher = createDiagnosticsPublisher({
     openDocuments: () => documents.keys().filter((uri) => pathOfUri(uri)),
     versionOf: (uri) => documents.get(uri)?.version,
@@ -225,26 +266,65 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       const file = pathOfUri(uri);
       if (!file) return [];
       const state = await snapshot();
+      const document = documents.get(uri);
+      const text = document?.getText();
       const findings = await state.findingsIn(file, token);
+      if (text !== undefined && documents.get(uri)?.version === document?.version) session.answered(file, text, findings);
       void isolate(logger, 'code lens refresh', undefined, async () => lenses.judged(uri, await state.lensesIn(file)))(undefined, token);
       return findings;
+    },
+    async rememberedIn(uri) {
+      await settled;
+      const file = pathOfUri(uri);
+      const text = documents.get(uri)?.getText();
+      return (file && text !== undefined && session.last.ofDocument(file, text)) || [];
+    },
+    async lookAround(uri, token) {
+      const file = pathOfUri(uri);
+      if (!file || workspace.settings.backgroundCheck === 'openFiles') return;
+      const found = await (await snapshot()).findingsAround(file, token);
+      if (!token.isCancellationRequested) others.take(file, found);
+    },
+    closed(uri) {
+      const file = pathOfUri(uri);
+      if (!file) return;
+      others.forget(file);
+      deliverOfFile(file, others.of(file));
     },
     async firstFindingsIn(uri, token) {
       const file = pathOfUri(uri);
       return file ? (await snapshot()).firstFindingsIn(file, token) : undefined;
     },
     waitFor: showWaiting,
-    publish: (uri, version, diagnostics) =>
-      connection.sendDiagnostics({ uri, ...(version !== undefined && { version }), diagnostics: [...diagnostics] }),
+    publish: deliver,
     pageOfRule,
-    rest: () => void analyzer().then((loaded) => loaded.rest(), () => {}),
+    rest() {
+      session.save(others.all());
+      void analyzer().then((loaded) => loaded.rest(), () => {});
+    },
     timer: environment.timer,
     logger,
   });
 
+  const checker = createWorkspaceChecker({
+    snapshot,
+    mode: () => workspace.settings.backgroundCheck,
+    startProgress: (title) => startProgress(title, 0, true),
+    leftAlone(reason) {
+      logger.info(reason);
+      // What the last session knew of it would never be looked at again.
+      if (!report.latest) others.forget(WORKSPACE);
+    },
+    timer: environment.timer,
+  });
   const report = createWorkspaceReport({
-    check: async (token) => (await snapshot()).check({ token }),
-    made: (made) => void connection.sendNotification(FindingsNotification, made ? findingCounts(made) : null),
+    check: checker.check,
+    made(made) {
+      if (made) others.take(WORKSPACE, made.findings);
+      else others.forget(WORKSPACE);
+      if (property(optionsAtStart, 'findings') === true) void connection.sendNotification(FindingsNotification, made ? findingCounts(made) : null);
+      session.save(others.all());
+    },
     timer: environment.timer,
     logger,
   });
@@ -329,6 +409,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   connection.onExecuteCommand(
     isolate(logger, 'command', null, async (params) => {
       const id: unknown = params.arguments?.[0];
+      if (params.command === CHECK_WORKSPACE_COMMAND) report.checkNow();
       if (params.command === SHOW_LICENSE_COMMAND && typeof id === 'string') await showLicense(id);
       if (params.command === OPEN_PLACE_COMMAND && typeof id === 'string') await openPlace(id, params.arguments?.[1] as ProtocolRange | undefined);
       return null;
@@ -424,17 +505,19 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   }
 
   /** @param percentage where one is known */
-  async function startProgress(title: string, percentage?: number): Promise<{ report: Progress; done: () => void }> {
+  async function startProgress(title: string, percentage?: number, cancellable = false): Promise<ShownProgress> {
     if (!client.window?.workDoneProgress) return { report() {}, done() {} };
     const reporter = await connection.window.createWorkDoneProgress();
-    reporter.begin(title, percentage);
+    reporter.begin(title, percentage, undefined, cancellable);
     return {
       report: (done, total, subject) => reporter.report(total > 0 ? Math.round((100 * done) / total) : 0, subject),
       done: () => reporter.done(),
+      token: reporter.token,
     };
   }
 
   connection.onShutdown(() => {
+    session.save(others.all());
     publisher.dispose();
     report.dispose();
   });

@@ -6,6 +6,17 @@
 
 import { DEFAULT_SETTINGS, type Settings } from '../analysis/settings.ts';
 
+/** Of which files findings are shown without being asked for; `auto` is the whole workspace unless it is large. */
+const BACKGROUND_CHECKS = ['openFiles', 'units', 'auto', 'workspace'] as const;
+export type BackgroundCheck = (typeof BACKGROUND_CHECKS)[number];
+
+/** The settings of the analysis, and those of this server alone. */
+export interface EditorSettings extends Settings {
+  readonly backgroundCheck: BackgroundCheck;
+}
+
+export const DEFAULT_EDITOR_SETTINGS: EditorSettings = { ...DEFAULT_SETTINGS, backgroundCheck: 'auto' };
+
 export const SETTINGS_SECTION = 'copyleftLens';
 
 const MEBIBYTE = 1024 * 1024;
@@ -21,7 +32,7 @@ interface SettingDeclaration {
   /** What a good value is, as the end of the sentence "expected …". */
   readonly expected: string;
   /** The settings with the value taken in; undefined for a bad value. */
-  readonly apply: (settings: Settings, value: unknown) => Settings | undefined;
+  readonly apply: (settings: EditorSettings, value: unknown) => EditorSettings | undefined;
 }
 
 const DECLARATIONS: readonly SettingDeclaration[] = [
@@ -57,23 +68,43 @@ const DECLARATIONS: readonly SettingDeclaration[] = [
       return { ...settings, maxFileSize: Math.round(value * MEBIBYTE) };
     },
   },
+  {
+    key: 'backgroundCheck',
+    schema: {
+      type: 'string',
+      enum: [...BACKGROUND_CHECKS],
+      enumDescriptions: [
+        'Only files that are open.',
+        'All files of the kernel modules and packages that open files belong to.',
+        'The whole workspace, unless it has a thousand sources or more: then as with "units".',
+        'The whole workspace, however large.',
+      ],
+    },
+    default: 'auto',
+    description: 'Of which files findings are shown without being asked for. *Check Whole Workspace* asks for all.',
+    expected: `one of ${BACKGROUND_CHECKS.join(', ')}`,
+    apply: (settings, value) => {
+      const backgroundCheck = BACKGROUND_CHECKS.find((known) => known === value);
+      return backgroundCheck && { ...settings, backgroundCheck };
+    },
+  },
 ];
 
 export interface ReadSettings {
-  readonly settings: Settings;
+  readonly settings: EditorSettings;
   /** Sentences for the user, each beginning with the full key. */
   readonly problems: readonly string[];
 }
 
 /** @param section what the editor holds under "copyleftLens"; missing keys take their defaults silently. */
 export function readSettings(section: unknown): ReadSettings {
-  if (section === undefined || section === null) return { settings: DEFAULT_SETTINGS, problems: [] };
+  if (section === undefined || section === null) return { settings: DEFAULT_EDITOR_SETTINGS, problems: [] };
   if (typeof section !== 'object' || Array.isArray(section)) {
-    return { settings: DEFAULT_SETTINGS, problems: [`${SETTINGS_SECTION}: expected an object, got ${show(section)}; all defaults are used.`] };
+    return { settings: DEFAULT_EDITOR_SETTINGS, problems: [`${SETTINGS_SECTION}: expected an object, got ${show(section)}; all defaults are used.`] };
   }
   const values = section as Readonly<Record<string, unknown>>;
   const problems: string[] = [];
-  let settings = DEFAULT_SETTINGS;
+  let settings = DEFAULT_EDITOR_SETTINGS;
   for (const { key, apply, expected } of DECLARATIONS) {
     const value = values[key];
     if (value === undefined) continue;

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createConnection } from 'vscode-languageserver/node';
+import { findingStore } from '../workspace/cache-directory.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
 import { productRoot } from '../workspace/product-files.ts';
 import { realTimer } from './schedule.ts';
@@ -28,6 +29,7 @@ export function serveStdio(version: string): void {
       return createThreadedAnalyzer(start, logger);
     },
     disk,
+    findingStore: findingStore(),
     // The pages ship with the product, so that a link works offline.
     pageOfRule(rule) {
       const page = path.join(productRoot, 'docs', 'rules', `${rule}.md`);

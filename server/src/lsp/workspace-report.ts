@@ -15,7 +15,8 @@ const PAUSE = 1500;
 const KEY = '';
 
 export interface WorkspaceReportHost {
-  check(token: CancellationToken): Promise<Report>;
+  /** @param asked whether somebody has asked for it, and now; throws Cancelled where the workspace is left alone */
+  check(token: CancellationToken, asked: boolean): Promise<Report>;
   /** The newest report was made, or could not be. */
   made(report: Report | undefined): void;
   readonly timer: Timer;
@@ -27,6 +28,8 @@ export interface WorkspaceReport {
   readonly latest: Report | undefined;
   /** From now on a report is kept at hand. */
   watch(): void;
+  /** Somebody wants it now. */
+  checkNow(): void;
   /** Documents, files, folders or settings are others now. */
   changed(): void;
   dispose(): void;
@@ -37,9 +40,9 @@ export function createWorkspaceReport(host: WorkspaceReportHost): WorkspaceRepor
   let watched = false;
   let latest: Report | undefined;
 
-  async function run(token: CancellationToken): Promise<void> {
+  async function run(token: CancellationToken, asked: boolean): Promise<void> {
     try {
-      const report = await host.check(token);
+      const report = await host.check(token, asked);
       if (token.isCancellationRequested) return;
       latest = report;
     } catch (error) {
@@ -52,7 +55,7 @@ export function createWorkspaceReport(host: WorkspaceReportHost): WorkspaceRepor
   }
 
   function schedule(): void {
-    scheduler.schedule(KEY, PAUSE, (token) => void run(token));
+    scheduler.schedule(KEY, PAUSE, (token) => void run(token, false));
   }
 
   return {
@@ -64,6 +67,7 @@ export function createWorkspaceReport(host: WorkspaceReportHost): WorkspaceRepor
       watched = true;
       schedule();
     },
+    checkNow: () => scheduler.schedule(KEY, 0, (token) => void run(token, true)),
     changed() {
       if (watched) schedule();
     },

@@ -3,14 +3,15 @@
 import path from 'node:path';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer, Snapshot } from '../analysis/analyzer.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../analysis/settings.ts';
+import type { Settings } from '../analysis/settings.ts';
 import type { Files } from '../base/files.ts';
 import type { OpenDocument } from '../base/files-view.ts';
 import { createEditorFiles } from '../workspace/editor-files.ts';
+import { DEFAULT_EDITOR_SETTINGS, type EditorSettings } from './settings.ts';
 import { pathOfUri, uriOfPath } from './to-protocol.ts';
 
 export interface Workspace {
-  settings: Settings;
+  settings: EditorSettings;
   /** Absolute paths of the folders. */
   roots: readonly string[];
   /** The current state; a later change makes another snapshot and leaves this one alone. */
@@ -24,7 +25,7 @@ export interface Workspace {
 export function createWorkspace(disk: Files, openDocuments: () => readonly TextDocument[]): Workspace {
   let current: Snapshot | undefined;
   const workspace: Workspace = {
-    settings: DEFAULT_SETTINGS,
+    settings: DEFAULT_EDITOR_SETTINGS,
     roots: [],
     snapshot(analyzer) {
       if (current) return current;
@@ -33,7 +34,7 @@ export function createWorkspace(disk: Files, openDocuments: () => readonly TextD
         files: createEditorFiles(disk, view),
         view,
         roots: workspace.roots,
-        settings: workspace.settings,
+        settings: analysisSettings(workspace.settings),
       });
       return current;
     },
@@ -45,6 +46,11 @@ export function createWorkspace(disk: Files, openDocuments: () => readonly TextD
     },
   };
   return workspace;
+}
+
+/** The analysis keeps its results by settings: those that it does not know would part what is the same. */
+export function analysisSettings({ kernels, assumeLicense, maxFileSize }: EditorSettings): Settings {
+  return { kernels, assumeLicense, maxFileSize };
 }
 
 function overlay(documents: readonly TextDocument[]): ReadonlyMap<string, OpenDocument> {

@@ -30,6 +30,12 @@ export function headerStore(): { readonly headerStore?: ByteStore } {
   return directory === undefined ? {} : { headerStore: createCacheDirectory(directory) };
 }
 
+/** The store for what a session found, for the next one to show at once. */
+export function findingStore(): ByteStore | undefined {
+  const directory = userCacheDirectory();
+  return directory === undefined ? undefined : createCacheDirectory(directory, '.findings');
+}
+
 /** @param extension of its files: others in the directory are left alone. */
 export function createCacheDirectory(directory: string, extension = '.headers'): ByteStore {
   const fileOf = (name: string): string => path.join(directory, name + extension);

@@ -37,6 +37,8 @@ function threadedSnapshot(open: AnalysisThread, whole: AnalysisThread, state: Wo
     check: ask('check', whole),
     checkModulesOf: ask('checkModulesOf'),
     findingsIn: ask('findingsIn'),
+    findingsAround: ask('findingsAround'),
+    countSources: ask('countSources', whole),
     firstFindingsIn: ask('firstFindingsIn'),
     describeAt: ask('describeAt'),
     callTreeAt: ask('callTreeAt'),
