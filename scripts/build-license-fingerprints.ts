@@ -50,7 +50,7 @@ interface TextGroup {
   readonly ids: string[];
   readonly from: number;
   readonly to: number;
-  readonly words: readonly string[];
+  readonly words: Uint32Array;
 }
 
 /** By the words: licences that differ in nothing that counts have one text. */
@@ -60,7 +60,7 @@ for (const id of ids) {
   const from = lengthOfHead(text);
   const appended = APPENDED[id] === undefined ? -1 : text.indexOf(APPENDED[id]);
   const to = appended < 0 ? text.length : appended;
-  const { words } = wordsOf(termsOf(text.slice(from, to)));
+  const words = wordsOf(termsOf(text.slice(from, to))).hashes;
   if (words.length < 8) continue;
   const group = groups.get(words.join(' '));
   if (group) group.ids.push(id);
@@ -70,7 +70,7 @@ for (const id of ids) {
 const texts = [...groups.values()].map(({ ids: group, from, to, words }) => {
   const runs = runsOf(words);
   const [first, ...others] = sortGroup(group);
-  return { kind: 'text' as const, ids: [first!, ...others], ...placesIn(first!, from, to), runs: runs.length, sample: sampleOf(runs), words: null };
+  return { kind: 'text' as const, ids: [first!, ...others], ...placesIn(first!, from, to), runs: runs.length, sample: sampleOf(runs), text: null };
 });
 
 /** The text of the first licence is the one that is read; others of the group may be wrapped otherwise. */
@@ -92,10 +92,9 @@ const notices = NOTICES.flatMap(({ id, from, to, only, later }) => {
   ];
 });
 
-function noticeOf(id: string, text: string): { kind: 'notice'; ids: string[]; from: number; to: number; runs: number; sample: Uint32Array; words: string } {
-  const { words } = wordsOf(text);
-  const runs = runsOf(words);
-  return { kind: 'notice', ids: [id], from: 0, to: 0, runs: runs.length, sample: sampleOf(runs), words: words.join(' ') };
+function noticeOf(id: string, text: string): { kind: 'notice'; ids: string[]; from: number; to: number; runs: number; sample: Uint32Array; text: string } {
+  const runs = runsOf(wordsOf(text).hashes);
+  return { kind: 'notice', ids: [id], from: 0, to: 0, runs: runs.length, sample: sampleOf(runs), text };
 }
 
 /** The plain name first: "GPL-2.0-only" before "GPL-2.0-or-later". */

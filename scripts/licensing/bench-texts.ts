@@ -32,13 +32,13 @@ const texts = fingerprints.map(({ ids }) => ({ ids, text: licenseList[ids[0]!]!.
 /** How often each word is in the licence, heads left out: an independent and slow measure of how near two texts are. */
 const bags = fingerprints.map(({ ids, from, to }) => bagOf(termsOf(licenseList[ids[0]!]!.licenseText.slice(from, to))));
 
-function bagOf(text: string): Map<string, number> {
-  const bag = new Map<string, number>();
-  for (const word of wordsOf(text).words) bag.set(word, (bag.get(word) ?? 0) + 1);
+function bagOf(text: string): Map<number, number> {
+  const bag = new Map<number, number>();
+  for (const word of wordsOf(text).hashes) bag.set(word, (bag.get(word) ?? 0) + 1);
   return bag;
 }
 
-function differingWords(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+function differingWords(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number {
   let sum = 0;
   for (const [word, count] of a) sum += Math.abs(count - (b.get(word) ?? 0));
   for (const [word, count] of b) if (!a.has(word)) sum += count;

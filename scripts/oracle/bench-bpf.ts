@@ -103,7 +103,7 @@ function reasonsIn(programs: readonly ResolvedProgram[]): Set<string> {
 /** The product on the directories of the sources, which hold no types of the kernel. */
 async function judgeBare(kernel: Kernel, truth: BpfTruth, only: string | undefined): Promise<{ outcomes: Outcome[]; cpu: number }> {
   const syntax = await loadWasmEngine(readProductFile, ['c']);
-  const objects = new BpfObjects(new KnowledgeBase(readProductFile), new CSources(syntax), silentLogger);
+  const objects = new BpfObjects(new KnowledgeBase(readProductFile), new CSources(() => Promise.resolve(syntax)), silentLogger);
   const start = process.cpuUsage();
   const outcomes = bpfSources(kernel).flatMap((source): Outcome[] => {
     const compiled = truth[source.name];

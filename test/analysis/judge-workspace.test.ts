@@ -35,7 +35,7 @@ describe('modules judged together', () => {
     const snapshot = await openCase(parseArchive(CASE));
     const modules: KernelModule[] = [];
     await snapshot.check({ only: (module) => modules.push(module) > 0 });
-    const judged = snapshot.judgeModules(modules);
+    const judged = await snapshot.judgeModules(modules);
     assert.equal(judged.length, 2);
     assert.deepEqual(structuredClone(judged), judged);
     assert.deepEqual(judged[0]!.linkage.targets[0]!.exports.map(({ symbol }) => symbol), ['wrapped']);

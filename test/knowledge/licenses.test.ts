@@ -16,10 +16,10 @@ describe('SPDX licences', () => {
   });
 
   it('have texts of their own', () => {
-    const texts = readLicenseTexts(writeLicenseTexts([
+    const texts = readLicenseTexts(Buffer.from(writeLicenseTexts([
       { id: 'Frob-1.0', text: 'Do what you like.\n' },
       { id: 'Frob-1.0-only', text: 'Frob-1.0\nand no other' },
-    ]));
+    ])));
     assert.equal(texts.get('Frob-1.0'), 'Do what you like.\n');
     assert.equal(texts.get('Frob-1.0-only'), 'Frob-1.0\nand no other\n');
     assert.equal(texts.get('Frob'), undefined);

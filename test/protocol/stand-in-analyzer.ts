@@ -104,7 +104,7 @@ function createSnapshot(state: WorkspaceState): Snapshot {
       };
     },
     explain: async () => undefined,
-    judgeModules: () => [],
+    judgeModules: () => Promise.resolve([]),
     async callTreeAt(file, position) {
       const [finding] = (await findingsIn(file)).filter(({ range }) => rangeTouches(range, position));
       if (!finding) return undefined;

@@ -64,7 +64,7 @@ export interface Snapshot {
   /** Judges the kernel modules that a document belongs to, together with those that they have to do with, and reports on them alone. */
   checkModulesOf(file: string, token?: CancellationToken): Promise<Report>;
   /** Judges modules that were found before: what a thread of a ModulePool does. */
-  judgeModules(modules: readonly KernelModule[]): readonly JudgedModuleUnit[];
+  judgeModules(modules: readonly KernelModule[]): Promise<readonly JudgedModuleUnit[]>;
   /** Findings of one document, in the order of the text; suppressed ones left out. */
   findingsIn(file: string, token?: CancellationToken): Promise<readonly Finding[]>;
   /** The same in all files of the units that the document belongs to. */

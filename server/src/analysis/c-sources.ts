@@ -34,7 +34,15 @@ export class CSources {
   private readonly files = new TrackedCache<ReadCFile | UnreadCFile>(4_000);
   private readonly names = new WeakMap<ReadCFile, CNames | UnreadCFile>();
 
-  constructor(private readonly engine: SyntaxEngine) {}
+  private engine: SyntaxEngine | undefined;
+
+  /** @param loadEngine loads the grammar of C, which a workspace without C never needs */
+  constructor(private readonly loadEngine: () => Promise<SyntaxEngine>) {}
+
+  /** Has to be awaited before names are asked for. */
+  async ready(): Promise<void> {
+    this.engine ??= await this.loadEngine();
+  }
 
   /** @param maxFileSize bytes */
   read(file: string, files: Files, maxFileSize: number): ReadCFile | UnreadCFile {
@@ -76,6 +84,7 @@ export class CSources {
 
   private parse({ text, statements }: ReadCFile): CNames | UnreadCFile {
     const definitions = statements.macros.map((macro) => macro.span);
+    if (!this.engine) throw new Error('names of C are asked for before its grammar is there');
     try {
       const names = this.engine.withTree('c', text, (root) => extractNames(text, root, definitions));
       return names ?? { reason: 'takes too long to parse and was given up' };

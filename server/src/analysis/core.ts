@@ -29,11 +29,10 @@ export interface Core extends Resolver {
   readonly lastJudged: Map<string, readonly LastJudged[]>;
 }
 
-export async function createCore(environment: AnalyzerEnvironment): Promise<Core> {
-  const syntax = await loadWasmEngine(environment.productFile, ['c']);
+export function createCore(environment: AnalyzerEnvironment): Core {
   const knowledge = new KnowledgeBase(environment.productFile);
   const history = knowledge.history();
-  const sources = new CSources(syntax);
+  const sources = new CSources(() => loadWasmEngine(environment.productFile, ['c']));
   return {
     environment,
     knowledge,

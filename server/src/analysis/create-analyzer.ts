@@ -7,7 +7,7 @@ import { createCore } from './core.ts';
 import { CoreSnapshot } from './snapshot.ts';
 
 export async function createAnalyzer(environment: AnalyzerEnvironment): Promise<Analyzer> {
-  const core = await createCore(environment);
+  const core = createCore(environment);
   const { knowledge } = core;
   return {
     snapshot: (state) => new CoreSnapshot(core, state),

@@ -29,7 +29,7 @@ export async function judgeOnThreads(
   modules: readonly KernelModule[],
   { settings, view }: Pick<WorkspaceState, 'settings' | 'view'>,
   pool: ModulePool,
-  judgeHere: (modules: readonly KernelModule[]) => readonly JudgedModuleUnit[],
+  judgeHere: (modules: readonly KernelModule[]) => Promise<readonly JudgedModuleUnit[]>,
   token: CancellationToken,
   progress: Progress | undefined,
 ): Promise<readonly JudgedModuleUnit[]> {

@@ -55,7 +55,7 @@ export class CoreSnapshot implements Snapshot {
     return checkModulesOf(this.core, this.forOneAnswer(), file, token);
   }
 
-  judgeModules(modules: readonly KernelModule[]): readonly JudgedModuleUnit[] {
+  judgeModules(modules: readonly KernelModule[]): Promise<readonly JudgedModuleUnit[]> {
     return this.modules.judgeModules(modules);
   }
 

@@ -28,7 +28,8 @@ export class WorkspaceModules {
     this.files = state.files;
   }
 
-  judgeModules(modules: readonly KernelModule[]): readonly JudgedModuleUnit[] {
+  async judgeModules(modules: readonly KernelModule[]): Promise<readonly JudgedModuleUnit[]> {
+    await this.core.sources.ready();
     const targets = this.targets();
     return modules.map((module) => judgedUnit(this.judge(module, targets)));
   }
@@ -44,6 +45,7 @@ export class WorkspaceModules {
       return judgeOnThreads(modules, this.state, pool, (batch) => this.judgeModules(batch), token, progress);
     }
     const judged: JudgedModuleUnit[] = [];
+    if (modules.length > 0) await this.core.sources.ready();
     for (const module of modules) {
       progress?.(judged.length, modules.length, `${module.name}.ko`);
       judged.push(judgedUnit(this.judge(module, targets)));
@@ -118,6 +120,7 @@ export class WorkspaceModules {
   async modulesWith(file: string, targets: ChosenTargets, token: CancellationToken): Promise<readonly KernelModule[]> {
     const { core, files, state } = this;
     const { modules } = core.finder.ofFile(file, this.topOf(file), files, targets.first, state.settings.maxFileSize);
+    if (modules.length > 0) await core.sources.ready();
     await breathe(token);
     return modules;
   }

@@ -15,7 +15,7 @@ import { readFingerprints, type Fingerprints } from './license-fingerprints.ts';
 import { readLicenseFacts, type LicenseFacts } from './license-facts.ts';
 import { readLicenses, readLicenseTexts, type Licenses } from './licenses.ts';
 import type { KernelHistory } from './kernel-history.ts';
-import { DATA_DIRECTORY, hasChecksum, MANIFEST, parseManifest, unpack, type LoadData, type ManifestEntry } from './manifest.ts';
+import { DATA_DIRECTORY, hasChecksum, MANIFEST, parseManifest, unpackBytes, type LoadData, type ManifestEntry } from './manifest.ts';
 import { readAlternatives, type DocumentedAlternatives } from './plain-alternatives.ts';
 
 /** A kernel that is known by bundled facts, described without reading them. */
@@ -126,7 +126,7 @@ export class KnowledgeBase {
   /** @param id SPDX identifier in any case. */
   licenseText(id: string): string | undefined {
     const license = this.licenses()?.get(id);
-    return license && this.get(LICENSE_TEXTS, readLicenseTexts)?.get(license.id);
+    return license && this.getFrom(LICENSE_TEXTS, readLicenseTexts)?.get(license.id);
   }
 
   /** Where licence names and texts come from: "spdx-license-list 6.12.0 (CC0-1.0)". */
@@ -148,15 +148,19 @@ export class KnowledgeBase {
   }
 
   private get<T>(name: string, read: (text: string) => T): T | undefined {
+    return this.getFrom(name, (content) => read(content.toString('utf8')));
+  }
+
+  private getFrom<T>(name: string, read: (content: Buffer) => T): T | undefined {
     if (!this.loaded.has(name)) this.loaded.set(name, this.tryToLoad(name, read));
     return this.loaded.get(name) as T | undefined;
   }
 
-  private tryToLoad<T>(name: string, read: (text: string) => T): T | undefined {
+  private tryToLoad<T>(name: string, read: (content: Buffer) => T): T | undefined {
     const entry = this.entries.find((candidate) => candidate.name === name);
     try {
       if (!entry) throw new Error(`${MANIFEST} does not list it`);
-      return read(unpack(this.readSound(entry)));
+      return read(unpackBytes(this.readSound(entry)));
     } catch (error) {
       const file = entry ? `${DATA_DIRECTORY}/${entry.file}` : name;
       this.failures.set(name, { file, reason: `cannot be loaded, so answers that rest on it are missing: ${messageOf(error)}` });

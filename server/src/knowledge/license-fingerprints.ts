@@ -15,83 +15,75 @@ export interface Fingerprint {
   readonly runs: number;
   /** How many of them are in the sample. */
   readonly sampled: number;
-  /** For a notice: its words. */
-  readonly words: string | null;
+  /** For a notice: what it says. */
+  readonly text: string | null;
 }
 
 export interface Fingerprints {
   readonly all: readonly Fingerprint[];
-  /** Of each fingerprint, how many of its sampled hashes are among `runs`. */
-  count(runs: Uint32Array): Uint16Array;
+  /** Of each fingerprint, which part of its sample is among `runs`: 0 to 1. */
+  shares(runs: Uint32Array): Float64Array;
 }
 
-/** Line by line: kind, ids, from, to, runs, sampled hashes in base64, words of a notice. */
+/** Line by line: kind, ids, from, to, runs, sampled hashes in base64, text of a notice. */
 export function readFingerprints(text: string): Fingerprints {
   const all: Fingerprint[] = [];
   const samples: Uint32Array[] = [];
   for (const line of text.split('\n')) {
     if (line === '') continue;
-    const [kind, ids, from, to, runs, hashes, words] = line.split('\t');
+    const [kind, ids, from, to, runs, hashes, notice] = line.split('\t');
     if ((kind !== 'text' && kind !== 'notice') || hashes === undefined) throw new Error('these are no fingerprints of licences');
     const sample = fromBase64(hashes);
     samples.push(sample);
-    all.push({ ids: ids!.split(' '), kind, from: Number(from), to: Number(to), runs: Number(runs), sampled: sample.length, words: words ?? null });
+    all.push({ ids: ids!.split(' '), kind, from: Number(from), to: Number(to), runs: Number(runs), sampled: sample.length, text: notice ?? null });
   }
-  const index = indexOf(samples);
+  const { starts, hashes, owners } = indexOf(samples);
   return {
     all,
-    count(runs) {
-      const counts = new Uint16Array(all.length);
-      const seen = new Set<number>();
+    shares(runs) {
+      const counts = new Float64Array(all.length);
+      const seen = new Uint8Array(hashes.length);
       for (const run of runs) {
-        const first = index.firstOf(run);
-        if (first < 0 || seen.has(run)) continue;
-        seen.add(run);
-        for (let i = first; i < index.hashes.length && index.hashes[i] === run; i++) counts[index.owners[i]!]!++;
+        const end = starts[(run >>> 16) + 1]!;
+        for (let i = starts[run >>> 16]!; i < end; i++) {
+          if (hashes[i] !== run || seen[i] === 1) continue;
+          seen[i] = 1;
+          counts[owners[i]!]!++;
+        }
       }
-      return counts;
+      return counts.map((count, i) => count / all[i]!.sampled);
     },
   };
 }
 
 export function writeFingerprints(entries: readonly (Omit<Fingerprint, 'sampled'> & { readonly sample: Uint32Array })[]): string {
   return entries
-    .map(({ kind, ids, from, to, runs, sample, words }) => `${[kind, ids.join(' '), from, to, runs, toBase64(sample), ...(words === null ? [] : [words])].join('\t')}\n`)
+    .map(({ kind, ids, from, to, runs, sample, text }) => `${[kind, ids.join(' '), from, to, runs, toBase64(sample), ...(text === null ? [] : [text])].join('\t')}\n`)
     .join('');
 }
 
 interface HashIndex {
+  /** By the first 16 bits of a hash, where those that begin so are. */
+  readonly starts: Uint32Array;
   readonly hashes: Uint32Array;
   readonly owners: Uint16Array;
-  firstOf(hash: number): number;
 }
 
-/** Sorted by hash; a table of the first 16 bits leads to the place. */
 function indexOf(samples: readonly Uint32Array[]): HashIndex {
-  const pairs = new Float64Array(samples.reduce((sum, sample) => sum + sample.length, 0));
-  let at = 0;
-  samples.forEach((sample, owner) => {
-    for (const hash of sample) pairs[at++] = hash * 65_536 + owner;
-  });
-  pairs.sort();
-  const hashes = new Uint32Array(pairs.length);
-  const owners = new Uint16Array(pairs.length);
   const starts = new Uint32Array(65_537);
-  pairs.forEach((pair, i) => {
-    hashes[i] = Math.floor(pair / 65_536);
-    owners[i] = pair % 65_536;
-    starts[(hashes[i]! >>> 16) + 1]!++;
-  });
+  for (const sample of samples) for (const hash of sample) starts[(hash >>> 16) + 1]!++;
   for (let i = 1; i < starts.length; i++) starts[i]! += starts[i - 1]!;
-  return {
-    hashes,
-    owners,
-    firstOf(hash) {
-      const end = starts[(hash >>> 16) + 1]!;
-      for (let i = starts[hash >>> 16]!; i < end; i++) if (hashes[i] === hash) return i;
-      return -1;
-    },
-  };
+  const next = starts.slice();
+  const hashes = new Uint32Array(starts.at(-1)!);
+  const owners = new Uint16Array(hashes.length);
+  samples.forEach((sample, owner) => {
+    for (const hash of sample) {
+      const place = next[hash >>> 16]!++;
+      hashes[place] = hash;
+      owners[place] = owner;
+    }
+  });
+  return { starts, hashes, owners };
 }
 
 function toBase64(hashes: Uint32Array): string {

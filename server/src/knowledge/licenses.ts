@@ -44,19 +44,19 @@ export interface LicenseTexts {
   get(id: string): string | undefined;
 }
 
-/** Where each section is, so that finding one does not mean to search through all. */
-export function readLicenseTexts(texts: string): LicenseTexts {
+/** Where each section is. Millions of characters are never asked for, so they stay bytes. */
+export function readLicenseTexts(content: Buffer): LicenseTexts {
   const sections = new Map<string, readonly [start: number, end: number]>();
-  for (let at = texts.indexOf(SECTION); at >= 0; ) {
-    const next = texts.indexOf(SECTION, at + 1);
-    const line = texts.indexOf('\n', at);
-    sections.set(texts.slice(at + 1, line), [line + 1, next < 0 ? texts.length : next]);
+  for (let at = content.indexOf(SECTION); at >= 0; ) {
+    const next = content.indexOf(SECTION, at + 1);
+    const line = content.indexOf('\n', at);
+    sections.set(content.toString('utf8', at + 1, line), [line + 1, next < 0 ? content.length : next]);
     at = next;
   }
   return {
     get(id) {
       const place = sections.get(id);
-      return place && texts.slice(...place);
+      return place && content.toString('utf8', ...place);
     },
   };
 }

@@ -44,7 +44,11 @@ export function parseManifest(text: string): readonly ManifestEntry[] {
 
 /** Text of a data file. Throws where the bytes are damaged. */
 export function unpack(bytes: Uint8Array): string {
-  return zlib.brotliDecompressSync(bytes).toString('utf8');
+  return unpackBytes(bytes).toString('utf8');
+}
+
+export function unpackBytes(bytes: Uint8Array): Buffer {
+  return zlib.brotliDecompressSync(bytes);
 }
 
 export function hasChecksum(bytes: Uint8Array, sha256: string): boolean {

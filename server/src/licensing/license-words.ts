@@ -5,14 +5,13 @@
  */
 
 export interface Words {
-  readonly words: readonly string[];
+  /** Of the words as they count, 32 bits each: texts are compared by these alone. */
+  readonly hashes: Uint32Array;
   /** Of the words, in the text. */
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
 }
 
-/** Numbers of a list: "1", "iv", "b"; "2" behind "version" is none. */
-const LIST_NUMBER = /^(?:\d{1,2}|[a-z]|i{2,3}|iv|vi{0,3}|ix|xi{0,3})$/;
 /** Guideline 12, extraneous text at the end: the GPL and Apache licences say themselves where their terms end. */
 const END_OF_TERMS = /\bEND OF (?:THE )?TERMS AND CONDITIONS\b/;
 
@@ -23,24 +22,34 @@ export function termsOf(text: string): string {
 
 /**
  * Words are letters and digits, with one mark between them that joins: "non-exclusive", "licensor's", "apache.org", "2.0".
- * Scanned by hand: a regular expression makes an object of each word, and texts have many.
+ * Scanned by hand and hashed on the way: a tree of packages has a million words, and a string for each costs more than
+ * everything else.
  */
 export function wordsOf(text: string): Words {
-  const words: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
+  const most = (text.length + 1) >>> 1;
+  const hashes = new Uint32Array(most);
+  const starts = new Uint32Array(most);
+  const ends = new Uint32Array(most);
+  let count = 0;
   for (let at = 0; at < text.length; at++) {
-    if (!isWordCode(text.charCodeAt(at))) continue;
+    let code = text.charCodeAt(at);
+    if (!isWordCode(code)) continue;
     const start = at;
-    while (isWordCode(text.charCodeAt(at)) || (isJoint(text.charCodeAt(at)) && isWordCode(text.charCodeAt(at + 1)))) at++;
-    const word = normalWord(text.slice(start, at));
-    const isNumber = LIST_NUMBER.test(word) && words.at(-1) !== 'version';
-    if (word === '' || isNumber || NOISE.has(word)) continue;
-    words.push(word);
-    starts.push(start);
-    ends.push(at);
+    let hash = EMPTY;
+    let plain = true;
+    for (; isWordCode(code) || (isJoint(code) && isWordCode(text.charCodeAt(at + 1))); code = text.charCodeAt(++at)) {
+      if (isUncounted(code)) continue;
+      if (code >= 128) plain = false;
+      hash = hashedOn(hash, code >= 65 && code <= 90 ? code + 32 : code);
+    }
+    const word = normal(plain ? hash >>> 0 : hashOf(text.slice(start, at).toLowerCase().replace(UNCOUNTED, '')));
+    if (NOISE.has(word) || (LIST_NUMBERS.has(word) && (count === 0 || hashes[count - 1] !== VERSION))) continue;
+    hashes[count] = word;
+    starts[count] = start;
+    ends[count] = at;
+    count++;
   }
-  return { words, starts, ends };
+  return { hashes: hashes.subarray(0, count), starts: starts.subarray(0, count), ends: ends.subarray(0, count) };
 }
 
 function isWordCode(code: number): boolean {
@@ -101,23 +110,42 @@ function standsAlone(text: string, at: number): boolean {
 /** A copyright line that goes on with the terms is more than a head. */
 const GRANT = /\bpermi(?:ssion|tted)\b|\bredistribut|\bmay be\b|\byou can\b|\bhereby\b|\bgive|\bgrant/i;
 
-const known = new Map<string, string>();
+/** - and ' and their typographic kin are no part of a word: "non-exclusive" is "nonexclusive". */
+const UNCOUNTED = /[-‐‑’']/g;
 
-function normalWord(part: string): string {
-  let word = known.get(part);
-  if (word === undefined) {
-    word = part.toLowerCase().replace(/[-‐‑’']/g, '');
-    word = SPELLINGS.get(word) ?? word;
-    if (known.size < 50_000) known.set(part, word);
-  }
-  return word;
+function isUncounted(code: number): boolean {
+  return isJoint(code) && code !== 46;
 }
 
+const EMPTY = 0x811c9dc5;
+
+/** FNV-1a. */
+function hashedOn(hash: number, code: number): number {
+  return Math.imul(hash ^ code, 0x01000193);
+}
+
+function hashOf(word: string): number {
+  let hash = EMPTY;
+  for (let i = 0; i < word.length; i++) hash = hashedOn(hash, word.charCodeAt(i));
+  return hash >>> 0;
+}
+
+const VERSION = hashOf('version');
+
+/** Numbers of a list: "1", "iv", "b"; "2" behind "version" is none. */
+const LIST_NUMBERS: ReadonlySet<number> = new Set(
+  [
+    ...Array.from({ length: 10 }, (_, digit) => [`${digit}`, ...Array.from({ length: 10 }, (_, second) => `${digit}${second}`)]).flat(),
+    ...'abcdefghijklmnopqrstuvwxyz',
+    ...['ii', 'iii', 'iv', 'vi', 'vii', 'viii', 'ix', 'xi', 'xii', 'xiii'],
+  ].map(hashOf),
+);
+
 /** Not text: protocols of links, tags of HTML, the sign (c). */
-const NOISE: ReadonlySet<string> = new Set(['http', 'https', 'www', 'p', 'br', 'nbsp', 'quot', 'amp', 'lt', 'gt', 'copy']);
+const NOISE: ReadonlySet<number> = new Set(['http', 'https', 'www', 'p', 'br', 'nbsp', 'quot', 'amp', 'lt', 'gt', 'copy'].map(hashOf));
 
 /** Guideline 8 and its list of equivalent words; some are two words in one of the spellings, which joining makes alike. */
-const SPELLINGS: ReadonlyMap<string, string> = new Map(
+const SPELLINGS: ReadonlyMap<number, number> = new Map(
   `acknowledgement acknowledgment, analogue analog, analyse analyze, artefact artifact, authorisation authorization,
   authorised authorized, calibre caliber, cancelled canceled, capitalisations capitalizations, catalogue catalog,
   categorise categorize, centre center, emphasised emphasized, favour favor, favourite favorite, fulfil fulfill,
@@ -127,15 +155,17 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map(
   realise realize, recognise recognize, signalling signaling, utilisation utilization, whilst while, wilful willful,
   owners holders, owner holder`
     .split(',')
-    .map((pair) => pair.trim().split(' ') as [string, string]),
+    .map((pair) => pair.trim().split(' ').map(hashOf) as [number, number]),
 );
 
+function normal(word: number): number {
+  return SPELLINGS.get(word) ?? word;
+}
+
 /** Hashes of the runs of three words, 32 bits each: where a word differs, three of them do. */
-export function runsOf(words: readonly string[]): Uint32Array {
+export function runsOf(words: Uint32Array): Uint32Array {
   const runs = new Uint32Array(Math.max(0, words.length - 2));
-  for (let i = 0; i < runs.length; i++) {
-    runs[i] = mix(mix(hashOf(words[i]!), hashOf(words[i + 1]!)), hashOf(words[i + 2]!)) >>> 0;
-  }
+  for (let i = 0; i < runs.length; i++) runs[i] = mix(mix(words[i]!, words[i + 1]!), words[i + 2]!);
   return runs;
 }
 
@@ -143,16 +173,4 @@ function mix(a: number, b: number): number {
   let mixed = Math.imul(a ^ (b + 0x9e3779b9 + (a << 6) + (a >>> 2)), 0x85ebca6b);
   mixed ^= mixed >>> 15;
   return Math.imul(mixed, 0xc2b2ae35) ^ (mixed >>> 13);
-}
-
-const hashes = new Map<string, number>();
-
-/** FNV-1a. */
-function hashOf(word: string): number {
-  let hash = hashes.get(word);
-  if (hash !== undefined) return hash;
-  hash = 0x811c9dc5;
-  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
-  if (hashes.size < 50_000) hashes.set(word, hash);
-  return hash;
 }

@@ -54,13 +54,6 @@ const CONFIRMED_REST = 25;
 const PASSES = 6;
 const NOTHING: TextMatch = { licenses: [], nearest: null };
 
-/** What the words of a text hold, wherever they stand. */
-interface Looked {
-  readonly found: readonly Found[];
-  /** One licence from the first word to the last. */
-  readonly whole: boolean;
-}
-
 interface Reference {
   readonly fingerprint: Fingerprint;
   readonly runs: Uint32Array;
@@ -79,8 +72,7 @@ interface Found {
 export class TextMatcher {
   private readonly references = new Map<Fingerprint, Reference | undefined>();
   private readonly answers = new Map<string, TextMatch>();
-  private readonly unwrapped = new Map<string, Looked>();
-
+  private readonly looked = new Map<string, readonly Found[]>();
   private byId: ReadonlyMap<string, Fingerprint> | undefined;
 
   constructor(private readonly knowledge: KnowledgeBase) {}
@@ -95,34 +87,31 @@ export class TextMatcher {
     const body = text.slice(head);
     let answer = this.answers.get(body);
     if (!answer) {
-      answer = this.matchWrapped(body, expected);
+      const words = wordsOf(body);
+      const found = this.look(words, expected);
+      answer = answerFrom(found, this.named(found.filter(isNamed), words, body));
       if (body.length < 100_000 && this.answers.size < 5_000) this.answers.set(body, answer);
     }
     return head === 0 ? answer : movedDown(answer, text.slice(0, head).split('\n').length - 1);
   }
 
-  /** Texts of the same words that are wrapped otherwise differ in the places of their words alone. */
-  private matchWrapped(body: string, expected: readonly string[]): TextMatch {
-    const unwrapped = body.replace(/\s+/g, ' ');
-    const known = this.unwrapped.get(unwrapped);
-    if (known?.whole) return answerFrom(known.found, this.named(known.found, undefined, body));
-    const words = wordsOf(body);
-    const answer = known ?? this.look(runsOf(words.words), expected);
-    if (!known && this.unwrapped.size < 2_000) this.unwrapped.set(unwrapped, answer);
-    return answerFrom(answer.found, this.named(answer.found.filter(isNamed), words, body));
-  }
-
   /** How alike a text is to one licence, wherever it may stand in it; 0 where it is not there. */
   likeness(text: string, id: string): number {
     const [reference] = this.referencesOf([id]);
-    return (reference && compare(reference, numbered(runsOf(wordsOf(text).words)))?.score) ?? 0;
+    return (reference && compare(reference, numbered(runsOf(wordsOf(text).hashes)))?.score) ?? 0;
   }
 
-  private look(runs: Uint32Array, expected: readonly string[]): Looked {
-    const confirmed = this.confirm(runs, expected);
-    const found = confirmed ? [confirmed] : this.findIn(runs);
-    const [only] = found;
-    return { found, whole: found.length === 1 && isNamed(only!) && only!.from === 0 && only!.to === runs.length };
+  /** Texts of the same words are wrapped and marked up in many ways. */
+  private look({ hashes }: Words, expected: readonly string[]): readonly Found[] {
+    const key = digestOf(hashes);
+    let found = this.looked.get(key);
+    if (!found) {
+      const runs = runsOf(hashes);
+      const confirmed = this.confirm(runs, expected);
+      found = confirmed ? [confirmed] : this.findIn(runs);
+      if (this.looked.size < 5_000) this.looked.set(key, found);
+    }
+    return found;
   }
 
   /** An expected licence that is the text from end to end, but for a name here and there. */
@@ -159,31 +148,34 @@ export class TextMatcher {
   }
 
   private candidatesOf(runs: Uint32Array, fingerprints: Fingerprints): Reference[] {
-    const counts = fingerprints.count(runs);
-    const shares = fingerprints.all.map((fingerprint, i) => ({ fingerprint, share: counts[i]! / fingerprint.sampled }));
-    const highest = shares.reduce((most, { share }) => Math.max(most, share), 0);
-    return shares
-      .filter(({ share }) => share >= Math.max(LEAST_SHARE, highest - (highest >= NEARLY_ALL ? NARROW_SPREAD : SHARE_SPREAD)))
-      .sort((a, b) => b.share - a.share || b.fingerprint.runs - a.fingerprint.runs)
+    const { all } = fingerprints;
+    const shares = fingerprints.shares(runs);
+    const highest = shares.reduce((most, share) => Math.max(most, share), 0);
+    const least = Math.max(LEAST_SHARE, highest - (highest >= NEARLY_ALL ? NARROW_SPREAD : SHARE_SPREAD));
+    const near: number[] = [];
+    shares.forEach((share, i) => {
+      if (share >= least) near.push(i);
+    });
+    return near
+      .sort((a, b) => shares[b]! - shares[a]! || all[b]!.runs - all[a]!.runs)
       .slice(0, CANDIDATES)
-      .flatMap(({ fingerprint }) => this.reference(fingerprint) ?? []);
+      .flatMap((i) => this.reference(all[i]!) ?? []);
   }
 
   private reference(fingerprint: Fingerprint): Reference | undefined {
     if (!this.references.has(fingerprint)) {
-      const words = fingerprint.words?.split(' ') ?? this.wordsOfLicense(fingerprint);
-      this.references.set(fingerprint, words && { fingerprint, runs: runsOf(words) });
+      const text = fingerprint.text ?? this.termsOfLicense(fingerprint);
+      this.references.set(fingerprint, text === undefined ? undefined : { fingerprint, runs: runsOf(wordsOf(text).hashes) });
     }
     return this.references.get(fingerprint);
   }
 
-  private wordsOfLicense({ ids, from, to }: Fingerprint): readonly string[] | undefined {
+  private termsOfLicense({ ids, from, to }: Fingerprint): string | undefined {
     const text = this.knowledge.licenseText(ids[0]!);
-    return text === undefined ? undefined : wordsOf(termsOf(text.slice(from, to))).words;
+    return text === undefined ? undefined : termsOf(text.slice(from, to));
   }
 
-  /** @param words undefined where one licence is all of the text */
-  private named(found: readonly Found[], words: Words | undefined, text: string): MatchedLicense[] {
+  private named(found: readonly Found[], words: Words, text: string): MatchedLicense[] {
     const lines = new LineIndex(text);
     const source = `SPDX text, ${this.knowledge.licenseSource()}`;
     return [...found]
@@ -193,7 +185,7 @@ export class TextMatcher {
         ids: fingerprint.ids,
         score,
         kind: fingerprint.kind,
-        range: lines.range(words ? { start: words.starts[from]!, end: words.ends[to + 1]! } : { start: text.search(/\S/), end: text.trimEnd().length }),
+        range: lines.range({ start: words.starts[from]!, end: words.ends[to + 1]! }),
         source,
       }));
   }
@@ -210,6 +202,16 @@ function answerFrom(found: readonly Found[], licenses: readonly MatchedLicense[]
     licenses: readTogether(withoutExamples(licenses)),
     nearest: licenses.length > 0 || !best ? null : { expression: best.reference.fingerprint.ids[0]!, score: best.score },
   };
+}
+
+/** Two hashes of the words in their order, as one key. */
+function digestOf(words: Uint32Array): string {
+  let [a, b] = [0x811c9dc5, words.length];
+  for (const word of words) {
+    a = Math.imul(a ^ word, 0x01000193);
+    b = (Math.imul(b, 0x85ebca6b) + word) | 0;
+  }
+  return `${a} ${b} ${words.length}`;
 }
 
 function movedDown(match: TextMatch, lines: number): TextMatch {
@@ -232,34 +234,46 @@ function withoutOverlaps(found: readonly Found[]): Found[] {
 /** Runs of a text by small numbers, so that comparing it with many licences is work on arrays. */
 interface NumberedRuns {
   readonly numbers: Int32Array;
-  readonly numberOf: ReadonlyMap<number, number>;
+  /** How many different ones there are. */
+  readonly size: number;
+  /** Negative where the text does not have the run. */
+  numberOf(run: number): number;
 }
 
+/** A table of runs with open addressing: they are hashes already, and comparing asks for a million of them. */
 function numbered(runs: Uint32Array): NumberedRuns {
-  const numberOf = new Map<number, number>();
-  const numbers = Int32Array.from(runs, (run) => {
-    let number = numberOf.get(run);
-    if (number === undefined) numberOf.set(run, (number = numberOf.size));
-    return number;
-  });
-  return { numbers, numberOf };
+  const mask = 2 ** Math.ceil(Math.log2(runs.length * 2 + 2)) - 1;
+  const keys = new Uint32Array(mask + 1);
+  const numbersPlusOne = new Int32Array(mask + 1);
+  const slotOf = (run: number): number => {
+    let slot = run & mask;
+    while (numbersPlusOne[slot] !== 0 && keys[slot] !== run) slot = (slot + 1) & mask;
+    return slot;
+  };
+  const numbers = new Int32Array(runs.length);
+  let size = 0;
+  for (let i = 0; i < runs.length; i++) {
+    const slot = slotOf(runs[i]!);
+    if (numbersPlusOne[slot] === 0) {
+      keys[slot] = runs[i]!;
+      numbersPlusOne[slot] = ++size;
+    }
+    numbers[i] = numbersPlusOne[slot]! - 1;
+  }
+  return { numbers, size, numberOf: (run) => numbersPlusOne[slotOf(run)]! - 1 };
 }
 
 /** Where the licence stands in the text, and how alike the two are there. */
-function compare(reference: Reference, { numbers, numberOf }: NumberedRuns): Found | undefined {
-  const wanted = new Int32Array(numberOf.size);
-  const known = new Uint8Array(numberOf.size);
+function compare(reference: Reference, { numbers, size: different, numberOf }: NumberedRuns): Found | undefined {
+  const wanted = new Int32Array(different);
   for (const run of reference.runs) {
-    const number = numberOf.get(run);
-    if (number === undefined) continue;
-    wanted[number]!++;
-    known[number] = 1;
+    const number = numberOf(run);
+    if (number >= 0) wanted[number]!++;
   }
-  const hits: number[] = [];
-  numbers.forEach((number, i) => {
-    if (known[number] === 1) hits.push(i);
-  });
-  const place = bestWindow(hits, numbers, wanted, reference.runs.length);
+  const hits = new Int32Array(numbers.length);
+  let count = 0;
+  for (let i = 0; i < numbers.length; i++) if (wanted[numbers[i]!] !== 0) hits[count++] = i;
+  const place = bestWindow(hits.subarray(0, count), numbers, wanted, reference.runs.length);
   if (!place) return undefined;
   const { from, to, common } = place;
   const size = reference.runs.length + (to - from);
@@ -281,7 +295,7 @@ interface Window {
 const ROOM = 1.25;
 
 /** The narrowest window, no longer than the licence with some room, that shares most with it. */
-function bestWindow(hits: readonly number[], numbers: Int32Array, wanted: Int32Array, length: number): Window | undefined {
+function bestWindow(hits: Int32Array, numbers: Int32Array, wanted: Int32Array, length: number): Window | undefined {
   const width = Math.ceil(length * ROOM) + 12;
   /** How often the licence has a run more than the window; below zero the window has it too often. */
   const left = Int32Array.from(wanted);
@@ -300,7 +314,7 @@ function bestWindow(hits: readonly number[], numbers: Int32Array, wanted: Int32A
 }
 
 /** Single runs far before or behind the others are phrases of the text around, like "the above copyright notice". */
-function trimmed(window: Window, hits: readonly number[], numbers: Int32Array, wanted: Int32Array): Window {
+function trimmed(window: Window, hits: Int32Array, numbers: Int32Array, wanted: Int32Array): Window {
   const inside = hits.filter((hit) => hit >= window.from && hit < window.to);
   let [start, end] = [0, inside.length - 1];
   const most = Math.max(3, inside.length * 0.05);
@@ -311,7 +325,7 @@ function trimmed(window: Window, hits: readonly number[], numbers: Int32Array, w
   if (end < start || (start === 0 && end === inside.length - 1)) return window;
   const left = Int32Array.from(wanted);
   let common = 0;
-  for (const hit of inside.slice(start, end + 1)) if (left[numbers[hit]!]!-- > 0) common++;
+  for (const hit of inside.subarray(start, end + 1)) if (left[numbers[hit]!]!-- > 0) common++;
   const narrow = { from: inside[start]!, to: inside[end]! + 1, common };
   return 3 * narrow.common - (narrow.to - narrow.from) >= 3 * window.common - (window.to - window.from) ? narrow : window;
 }

@@ -13,27 +13,32 @@ export function createDiskFiles(): Files {
   return withZips({ read, bytes, stat, list, realpath }, readBytes);
 }
 
+/** Most files fit in, and what was read becomes a string at once: a buffer for each is work for the collector alone. */
+const shared = Buffer.alloc(64 * 1024);
+
 function read(file: string): FileText | Unreadable {
-  try {
-    const stat = fs.statSync(file);
-    if (!stat.isFile()) return { reason: stat.isDirectory() ? 'is a directory' : 'is not a regular file' };
-    if (stat.size > LARGEST_FILE) {
-      return { reason: `is larger than ${LARGEST_FILE >> 20} MiB (${(stat.size / (1 << 20)).toFixed(1)} MiB)` };
-    }
-    return decode(fs.readFileSync(file));
-  } catch (error) {
-    return { reason: reasonOf(error) };
-  }
+  return withOpen(file, (handle, size) => {
+    if (size > LARGEST_FILE) return { reason: `is larger than ${LARGEST_FILE >> 20} MiB (${(size / (1 << 20)).toFixed(1)} MiB)` };
+    const length = size < shared.length ? fs.readSync(handle, shared, 0, shared.length, 0) : shared.length;
+    return decode(length < shared.length ? shared.subarray(0, length) : fs.readFileSync(handle));
+  });
 }
 
 function bytes(file: string, start: number, length: number): Uint8Array | Unreadable {
+  return withOpen(file, (handle, size) => {
+    const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - start)));
+    return buffer.subarray(0, fs.readSync(handle, buffer, 0, buffer.length, start));
+  });
+}
+
+/** A pipe is opened without waiting for who writes into it, and then refused like all that is no regular file. */
+function withOpen<T>(file: string, use: (handle: number, size: number) => T): T | Unreadable {
   let handle: number | undefined;
   try {
     handle = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
     const stat = fs.fstatSync(handle);
     if (!stat.isFile()) return { reason: stat.isDirectory() ? 'is a directory' : 'is not a regular file' };
-    const buffer = Buffer.alloc(Math.max(0, Math.min(length, stat.size - start)));
-    return buffer.subarray(0, fs.readSync(handle, buffer, 0, buffer.length, start));
+    return use(handle, stat.size);
   } catch (error) {
     return { reason: reasonOf(error) };
   } finally {
