@@ -50,7 +50,7 @@ interface TextGroup {
   readonly ids: string[];
   readonly from: number;
   readonly to: number;
-  readonly words: Uint32Array;
+  readonly words: Int32Array;
 }
 
 /** By the words: licences that differ in nothing that counts have one text. */
@@ -92,7 +92,7 @@ const notices = NOTICES.flatMap(({ id, from, to, only, later }) => {
   ];
 });
 
-function noticeOf(id: string, text: string): { kind: 'notice'; ids: string[]; from: number; to: number; runs: number; sample: Uint32Array; text: string } {
+function noticeOf(id: string, text: string): { kind: 'notice'; ids: string[]; from: number; to: number; runs: number; sample: Int32Array; text: string } {
   const runs = runsOf(wordsOf(text).hashes);
   return { kind: 'notice', ids: [id], from: 0, to: 0, runs: runs.length, sample: sampleOf(runs), text };
 }
@@ -103,11 +103,11 @@ function sortGroup(group: readonly string[]): string[] {
 }
 
 /** The hashes that end with enough zeros: a text that holds a part of the licence has the sample's hashes of that part. */
-function sampleOf(runs: Uint32Array): Uint32Array {
+function sampleOf(runs: Int32Array): Int32Array {
   const distinct = [...new Set(runs)];
   let mask = 0;
   while (distinct.filter((run) => (run & (mask * 2 + 1)) === 0).length >= SAMPLE) mask = mask * 2 + 1;
-  return Uint32Array.from(distinct.filter((run) => (run & mask) === 0).sort((a, b) => a - b));
+  return Int32Array.from(distinct.filter((run) => (run & mask) === 0).sort((a, b) => (a >>> 0) - (b >>> 0)));
 }
 
 const entries = [...texts, ...notices];

@@ -4,6 +4,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readProductFile } from '../workspace/product-files.ts';
 import { EXIT, CannotRun } from './exit-status.ts';
+import { optimizeLate } from './optimize-late.ts';
 
 const { version } = JSON.parse(Buffer.from(readProductFile('package.json')).toString('utf8')) as { version: string };
 
@@ -30,6 +31,7 @@ program
   .option('-q, --quiet', 'no progress bar')
   .addHelpText('after', '\nExit status: 0 nothing at or above --fail-on, 1 findings, 2 could not run.')
   .action(async (paths: string[], options) => {
+    optimizeLate();
     const { check } = await import('./check.ts');
     process.exitCode = await check(paths, { ...options, version });
   });

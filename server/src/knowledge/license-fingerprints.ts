@@ -22,13 +22,13 @@ export interface Fingerprint {
 export interface Fingerprints {
   readonly all: readonly Fingerprint[];
   /** Of each fingerprint, which part of its sample is among `runs`: 0 to 1. */
-  shares(runs: Uint32Array): Float64Array;
+  shares(runs: Int32Array): Float64Array;
 }
 
 /** Line by line: kind, ids, from, to, runs, sampled hashes in base64, text of a notice. */
 export function readFingerprints(text: string): Fingerprints {
   const all: Fingerprint[] = [];
-  const samples: Uint32Array[] = [];
+  const samples: Int32Array[] = [];
   for (const line of text.split('\n')) {
     if (line === '') continue;
     const [kind, ids, from, to, runs, hashes, notice] = line.split('\t');
@@ -51,12 +51,13 @@ export function readFingerprints(text: string): Fingerprints {
           counts[owners[i]!]!++;
         }
       }
-      return counts.map((count, i) => count / all[i]!.sampled);
+      for (let i = 0; i < counts.length; i++) counts[i]! /= all[i]!.sampled;
+      return counts;
     },
   };
 }
 
-export function writeFingerprints(entries: readonly (Omit<Fingerprint, 'sampled'> & { readonly sample: Uint32Array })[]): string {
+export function writeFingerprints(entries: readonly (Omit<Fingerprint, 'sampled'> & { readonly sample: Int32Array })[]): string {
   return entries
     .map(({ kind, ids, from, to, runs, sample, text }) => `${[kind, ids.join(' '), from, to, runs, toBase64(sample), ...(text === null ? [] : [text])].join('\t')}\n`)
     .join('');
@@ -64,17 +65,17 @@ export function writeFingerprints(entries: readonly (Omit<Fingerprint, 'sampled'
 
 interface HashIndex {
   /** By the first 16 bits of a hash, where those that begin so are. */
-  readonly starts: Uint32Array;
-  readonly hashes: Uint32Array;
+  readonly starts: Int32Array;
+  readonly hashes: Int32Array;
   readonly owners: Uint16Array;
 }
 
-function indexOf(samples: readonly Uint32Array[]): HashIndex {
-  const starts = new Uint32Array(65_537);
+function indexOf(samples: readonly Int32Array[]): HashIndex {
+  const starts = new Int32Array(65_537);
   for (const sample of samples) for (const hash of sample) starts[(hash >>> 16) + 1]!++;
   for (let i = 1; i < starts.length; i++) starts[i]! += starts[i - 1]!;
   const next = starts.slice();
-  const hashes = new Uint32Array(starts.at(-1)!);
+  const hashes = new Int32Array(starts.at(-1)!);
   const owners = new Uint16Array(hashes.length);
   samples.forEach((sample, owner) => {
     for (const hash of sample) {
@@ -86,15 +87,15 @@ function indexOf(samples: readonly Uint32Array[]): HashIndex {
   return { starts, hashes, owners };
 }
 
-function toBase64(hashes: Uint32Array): string {
+function toBase64(hashes: Int32Array): string {
   const bytes = Buffer.alloc(hashes.length * 4);
-  hashes.forEach((hash, i) => bytes.writeUInt32LE(hash, i * 4));
+  hashes.forEach((hash, i) => bytes.writeInt32LE(hash, i * 4));
   return bytes.toString('base64');
 }
 
-function fromBase64(text: string): Uint32Array {
+function fromBase64(text: string): Int32Array {
   const bytes = Buffer.from(text, 'base64');
-  const hashes = new Uint32Array(bytes.length / 4);
-  for (let i = 0; i < hashes.length; i++) hashes[i] = bytes.readUInt32LE(i * 4);
+  const hashes = new Int32Array(bytes.length / 4);
+  for (let i = 0; i < hashes.length; i++) hashes[i] = bytes.readInt32LE(i * 4);
   return hashes;
 }

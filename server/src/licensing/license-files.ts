@@ -27,8 +27,8 @@ const NO_MATCH: TextMatch = { licenses: [], nearest: null };
 /** The one to show first comes first: LICENSE before LICENSE-MIT before COPYING. */
 export function licenseFilesIn(directory: string, files: Files): readonly string[] {
   const entries = files.list(directory);
-  const named = entries.filter(({ name, kind }) => kind === 'file' && isLicenseName(name)).map(({ name }) => path.join(directory, name));
-  if (named.length > 0) return named.sort(byName).slice(0, MOST);
+  const named = entries.filter(({ name, kind }) => kind === 'file' && isLicenseName(name)).map(({ name }) => name);
+  if (named.length > 0) return named.sort(byName).slice(0, MOST).map((name) => path.join(directory, name));
   const folder = entries.find(({ name, kind }) => kind === 'directory' && DIRECTORY.test(name));
   if (!folder) return [];
   const inside = path.join(directory, folder.name);
@@ -43,8 +43,8 @@ function byName(a: string, b: string): number {
   return rank(a) - rank(b) || a.length - b.length || (a < b ? -1 : 1);
 }
 
-function rank(file: string): number {
-  return /^licen[cs]e/i.test(path.basename(file)) ? 0 : 1;
+function rank(name: string): number {
+  return /^licen[cs]e/i.test(name) ? 0 : 1;
 }
 
 /** Files that cannot be read match nothing, and are there all the same. */

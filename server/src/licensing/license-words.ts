@@ -6,50 +6,58 @@
 
 export interface Words {
   /** Of the words as they count, 32 bits each: texts are compared by these alone. */
-  readonly hashes: Uint32Array;
+  readonly hashes: Int32Array;
   /** Of the words, in the text. */
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
 }
 
 /** Guideline 12, extraneous text at the end: the GPL and Apache licences say themselves where their terms end. */
-const END_OF_TERMS = /\bEND OF (?:THE )?TERMS AND CONDITIONS\b/;
+const END_OF_TERMS = ['END OF TERMS AND CONDITIONS', 'END OF THE TERMS AND CONDITIONS'];
 
 /** A licence's text without what it says of its own use behind its terms. */
 export function termsOf(text: string): string {
-  return text.slice(0, END_OF_TERMS.exec(text)?.index);
+  const ends = END_OF_TERMS.map((words) => text.indexOf(words)).filter((place) => place >= 0);
+  return text.slice(0, Math.min(text.length, ...ends));
 }
 
 /**
  * Words are letters and digits, with one mark between them that joins: "non-exclusive", "licensor's", "apache.org", "2.0".
- * Scanned by hand and hashed on the way: a tree of packages has a million words, and a string for each costs more than
- * everything else.
+ * Scanned by hand and hashed where they stand: a tree of packages has a million words, and a string for each costs more
+ * than everything else.
  */
 export function wordsOf(text: string): Words {
   const most = (text.length + 1) >>> 1;
-  const hashes = new Uint32Array(most);
-  const starts = new Uint32Array(most);
-  const ends = new Uint32Array(most);
+  const hashes = new Int32Array(most);
+  const starts = new Int32Array(most);
+  const ends = new Int32Array(most);
   let count = 0;
-  for (let at = 0; at < text.length; at++) {
-    let code = text.charCodeAt(at);
-    if (!isWordCode(code)) continue;
-    const start = at;
-    let hash = EMPTY;
-    let plain = true;
-    for (; isWordCode(code) || (isJoint(code) && isWordCode(text.charCodeAt(at + 1))); code = text.charCodeAt(++at)) {
-      if (isUncounted(code)) continue;
-      if (code >= 128) plain = false;
-      hash = hashedOn(hash, code >= 65 && code <= 90 ? code + 32 : code);
-    }
-    const word = normal(plain ? hash >>> 0 : hashOf(text.slice(start, at).toLowerCase().replace(UNCOUNTED, '')));
-    if (NOISE.has(word) || (LIST_NUMBERS.has(word) && (count === 0 || hashes[count - 1] !== VERSION))) continue;
-    hashes[count] = word;
+  let end = 0;
+  for (let start = 0; start < text.length; start = end + 1) {
+    end = endOfWord(text, start);
+    if (end === start) continue;
+    const hash = hashAt(text, start, end);
+    const meaning = MEANINGS.get(hash);
+    if (meaning === 'noise' || (meaning === 'number' && (count === 0 || hashes[count - 1] !== VERSION))) continue;
+    hashes[count] = typeof meaning === 'number' ? meaning : hash;
     starts[count] = start;
-    ends[count] = at;
+    ends[count] = end;
     count++;
   }
   return { hashes: hashes.subarray(0, count), starts: starts.subarray(0, count), ends: ends.subarray(0, count) };
+}
+
+/** The place itself where no word begins. */
+function endOfWord(text: string, start: number): number {
+  const last = text.length - 1;
+  let at = start;
+  while (at <= last) {
+    const code = text.charCodeAt(at);
+    const goesOn = isWordCode(code) || (at > start && at < last && isJoint(code) && isWordCode(text.charCodeAt(at + 1)));
+    if (!goesOn) break;
+    at++;
+  }
+  return at;
 }
 
 function isWordCode(code: number): boolean {
@@ -113,11 +121,18 @@ const GRANT = /\bpermi(?:ssion|tted)\b|\bredistribut|\bmay be\b|\byou can\b|\bhe
 /** - and ' and their typographic kin are no part of a word: "non-exclusive" is "nonexclusive". */
 const UNCOUNTED = /[-‐‑’']/g;
 
-function isUncounted(code: number): boolean {
-  return isJoint(code) && code !== 46;
+/** Of a word as it counts. */
+function hashAt(text: string, start: number, end: number): number {
+  let hash = EMPTY;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 128) return hashOf(text.slice(start, end).toLowerCase().replace(UNCOUNTED, ''));
+    if (code !== 45 && code !== 39) hash = hashedOn(hash, code >= 65 && code <= 90 ? code + 32 : code);
+  }
+  return hash;
 }
 
-const EMPTY = 0x811c9dc5;
+const EMPTY = 0x811c9dc5 | 0;
 
 /** FNV-1a. */
 function hashedOn(hash: number, code: number): number {
@@ -127,26 +142,23 @@ function hashedOn(hash: number, code: number): number {
 function hashOf(word: string): number {
   let hash = EMPTY;
   for (let i = 0; i < word.length; i++) hash = hashedOn(hash, word.charCodeAt(i));
-  return hash >>> 0;
+  return hash;
 }
 
 const VERSION = hashOf('version');
 
 /** Numbers of a list: "1", "iv", "b"; "2" behind "version" is none. */
-const LIST_NUMBERS: ReadonlySet<number> = new Set(
-  [
-    ...Array.from({ length: 10 }, (_, digit) => [`${digit}`, ...Array.from({ length: 10 }, (_, second) => `${digit}${second}`)]).flat(),
-    ...'abcdefghijklmnopqrstuvwxyz',
-    ...['ii', 'iii', 'iv', 'vi', 'vii', 'viii', 'ix', 'xi', 'xii', 'xiii'],
-  ].map(hashOf),
-);
+const LIST_NUMBERS = [
+  ...Array.from({ length: 10 }, (_, digit) => [`${digit}`, ...Array.from({ length: 10 }, (_, second) => `${digit}${second}`)]).flat(),
+  ...'abcdefghijklmnopqrstuvwxyz',
+  ...['ii', 'iii', 'iv', 'vi', 'vii', 'viii', 'ix', 'xi', 'xii', 'xiii'],
+];
 
 /** Not text: protocols of links, tags of HTML, the sign (c). */
-const NOISE: ReadonlySet<number> = new Set(['http', 'https', 'www', 'p', 'br', 'nbsp', 'quot', 'amp', 'lt', 'gt', 'copy'].map(hashOf));
+const NOISE = ['http', 'https', 'www', 'p', 'br', 'nbsp', 'quot', 'amp', 'lt', 'gt', 'copy'];
 
 /** Guideline 8 and its list of equivalent words; some are two words in one of the spellings, which joining makes alike. */
-const SPELLINGS: ReadonlyMap<number, number> = new Map(
-  `acknowledgement acknowledgment, analogue analog, analyse analyze, artefact artifact, authorisation authorization,
+const SPELLINGS = `acknowledgement acknowledgment, analogue analog, analyse analyze, artefact artifact, authorisation authorization,
   authorised authorized, calibre caliber, cancelled canceled, capitalisations capitalizations, catalogue catalog,
   categorise categorize, centre center, emphasised emphasized, favour favor, favourite favorite, fulfil fulfill,
   fulfilment fulfillment, initialise initialize, judgement judgment, labelling labeling, labour labor, licence license,
@@ -154,17 +166,19 @@ const SPELLINGS: ReadonlyMap<number, number> = new Map(
   offence offense, optimise optimize, organisation organization, organise organize, practise practice, programme program,
   realise realize, recognise recognize, signalling signaling, utilisation utilization, whilst while, wilful willful,
   owners holders, owner holder`
-    .split(',')
-    .map((pair) => pair.trim().split(' ').map(hashOf) as [number, number]),
-);
+  .split(',')
+  .map((pair) => pair.trim().split(' ') as [string, string]);
 
-function normal(word: number): number {
-  return SPELLINGS.get(word) ?? word;
-}
+/** What is to be known of a word by its hash: the spelling that it stands for, or that it does not count. */
+const MEANINGS: ReadonlyMap<number, number | 'noise' | 'number'> = new Map<number, number | 'noise' | 'number'>([
+  ...SPELLINGS.map(([word, same]) => [hashOf(word), hashOf(same)] as const),
+  ...LIST_NUMBERS.map((word) => [hashOf(word), 'number'] as const),
+  ...NOISE.map((word) => [hashOf(word), 'noise'] as const),
+]);
 
 /** Hashes of the runs of three words, 32 bits each: where a word differs, three of them do. */
-export function runsOf(words: Uint32Array): Uint32Array {
-  const runs = new Uint32Array(Math.max(0, words.length - 2));
+export function runsOf(words: Int32Array): Int32Array {
+  const runs = new Int32Array(Math.max(0, words.length - 2));
   for (let i = 0; i < runs.length; i++) runs[i] = mix(mix(words[i]!, words[i + 1]!), words[i + 2]!);
   return runs;
 }

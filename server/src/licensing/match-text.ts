@@ -56,7 +56,7 @@ const NOTHING: TextMatch = { licenses: [], nearest: null };
 
 interface Reference {
   readonly fingerprint: Fingerprint;
-  readonly runs: Uint32Array;
+  readonly runs: Int32Array;
 }
 
 interface Found {
@@ -115,7 +115,7 @@ export class TextMatcher {
   }
 
   /** An expected licence that is the text from end to end, but for a name here and there. */
-  private confirm(runs: Uint32Array, expected: readonly string[]): Found | undefined {
+  private confirm(runs: Int32Array, expected: readonly string[]): Found | undefined {
     if (expected.length === 0) return undefined;
     const text = numbered(runs);
     return this.referencesOf(expected)
@@ -130,7 +130,7 @@ export class TextMatcher {
   }
 
   /** The licences that explain most of the text; then again in what is left around them. */
-  private findIn(runs: Uint32Array): Found[] {
+  private findIn(runs: Int32Array): Found[] {
     const fingerprints = this.knowledge.licenseFingerprints();
     if (!fingerprints) return [];
     const all: Found[] = [];
@@ -141,21 +141,20 @@ export class TextMatcher {
       all.push(...(pass === 0 ? found : found.filter(isNamed)));
       const named = found.filter(isNamed);
       if (named.length === 0) break;
-      left = Uint32Array.from(left);
+      left = Int32Array.from(left);
       for (const { from, to } of named) left.fill(0, from, to);
     }
     return all;
   }
 
-  private candidatesOf(runs: Uint32Array, fingerprints: Fingerprints): Reference[] {
+  private candidatesOf(runs: Int32Array, fingerprints: Fingerprints): Reference[] {
     const { all } = fingerprints;
     const shares = fingerprints.shares(runs);
-    const highest = shares.reduce((most, share) => Math.max(most, share), 0);
+    let highest = 0;
+    for (const share of shares) if (share > highest) highest = share;
     const least = Math.max(LEAST_SHARE, highest - (highest >= NEARLY_ALL ? NARROW_SPREAD : SHARE_SPREAD));
     const near: number[] = [];
-    shares.forEach((share, i) => {
-      if (share >= least) near.push(i);
-    });
+    for (let i = 0; i < shares.length; i++) if (shares[i]! >= least) near.push(i);
     return near
       .sort((a, b) => shares[b]! - shares[a]! || all[b]!.runs - all[a]!.runs)
       .slice(0, CANDIDATES)
@@ -205,7 +204,7 @@ function answerFrom(found: readonly Found[], licenses: readonly MatchedLicense[]
 }
 
 /** Two hashes of the words in their order, as one key. */
-function digestOf(words: Uint32Array): string {
+function digestOf(words: Int32Array): string {
   let [a, b] = [0x811c9dc5, words.length];
   for (const word of words) {
     a = Math.imul(a ^ word, 0x01000193);
@@ -241,9 +240,9 @@ interface NumberedRuns {
 }
 
 /** A table of runs with open addressing: they are hashes already, and comparing asks for a million of them. */
-function numbered(runs: Uint32Array): NumberedRuns {
+function numbered(runs: Int32Array): NumberedRuns {
   const mask = 2 ** Math.ceil(Math.log2(runs.length * 2 + 2)) - 1;
-  const keys = new Uint32Array(mask + 1);
+  const keys = new Int32Array(mask + 1);
   const numbersPlusOne = new Int32Array(mask + 1);
   const slotOf = (run: number): number => {
     let slot = run & mask;
@@ -315,7 +314,7 @@ function bestWindow(hits: Int32Array, numbers: Int32Array, wanted: Int32Array, l
 
 /** Single runs far before or behind the others are phrases of the text around, like "the above copyright notice". */
 function trimmed(window: Window, hits: Int32Array, numbers: Int32Array, wanted: Int32Array): Window {
-  const inside = hits.filter((hit) => hit >= window.from && hit < window.to);
+  const inside = hits.subarray(hits.indexOf(window.from), hits.indexOf(window.to - 1) + 1);
   let [start, end] = [0, inside.length - 1];
   const most = Math.max(3, inside.length * 0.05);
   for (let i = 1; i <= most && i < inside.length; i++) {
