@@ -28,6 +28,14 @@ export class BuildText {
     return { file: this.path, range: this.index.range({ start, end }) };
   }
 
+  /** What is written in a 1-based line, without the blanks around it. */
+  ofLine(line: number): Location {
+    this.index ??= new LineIndex(this.text);
+    const text = this.index.lineText(line);
+    const column = text.length - text.trimStart().length + 1;
+    return { file: this.path, range: { start: { line, column }, end: { line, column: Math.max(column, text.trimEnd().length + 1) } } };
+  }
+
   line(offset: number): number {
     this.index ??= new LineIndex(this.text);
     return this.index.position(offset).line;

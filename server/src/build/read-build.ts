@@ -4,6 +4,7 @@ import type { Files } from '../base/files.ts';
 import { readAutotools } from './autotools/read-autotools.ts';
 import { BuildRun } from './build-run.ts';
 import type { BuildDescription, CompiledSource } from './program.ts';
+import { readMakefiles } from './makefiles/read-makefiles.ts';
 import { finishPrograms, type ProgramDraft } from './program-draft.ts';
 import { readCompileCommands } from './read-compile-commands.ts';
 import { listSourceTree } from './source-tree.ts';
@@ -19,11 +20,16 @@ export function readBuild(files: Files, root: string): BuildDescription {
       for (const [source, flags] of readCompileCommands(run, file)) if (!compiled.has(source)) compiled.set(source, flags);
     });
   }
+  /** Directories whose make files configure writes. */
+  const covered = new Set<string>();
   for (const file of [...tree.named('configure.ac'), ...tree.named('configure.in')]) {
     run.guarded(file, () => {
-      drafts.push(...(readAutotools(run, file)?.drafts ?? []));
+      const project = readAutotools(run, file);
+      drafts.push(...(project?.drafts ?? []));
+      for (const directory of project?.directories ?? []) covered.add(directory);
     });
   }
+  drafts.push(...readMakefiles(run, (name) => tree.named(name), covered));
   const programs = finishPrograms(run, drafts, compiled);
   const used = new Set(programs.flatMap((program) => program.sources.map((source) => source.path)));
   const loose = tree.sources

@@ -30,6 +30,13 @@ interface TargetAssignment {
   readonly assignment: Assignment;
 }
 
+export interface Switch {
+  readonly name: string;
+  readonly value: string;
+  /** As the make file has it: "WITH_X", "WITH_X=1". */
+  readonly condition: string;
+}
+
 interface Assignment {
   readonly name: string;
   readonly operator: string;
@@ -68,6 +75,8 @@ export class Make implements FunctionContext {
   readonly directory: string;
   /** Assignments whose name came out switched off, as in `obj-$(CONFIG_X) += a.o` without CONFIG_X. */
   readonly switchedOff: { readonly written: string; readonly name: string; readonly words: readonly string[]; readonly line: number; readonly file: string }[] = [];
+  /** Conditions that do not hold, and would if a variable had another value: `ifdef WITH_X`, `ifeq ($(WITH_X),1)`. */
+  readonly switchesOff: Switch[] = [];
   private readonly globals: Variables;
   /** The innermost scope: of a function call or a target, else the globals. */
   private variables: Variables;
@@ -500,7 +509,9 @@ export class Make implements FunctionContext {
 
   private condition(keyword: string, operands: string): boolean {
     if (keyword === 'ifdef' || keyword === 'ifndef') {
-      const defined = (this.variables.get(this.expand(operands).trim())?.value ?? '') !== '';
+      const name = this.expand(operands).trim();
+      const defined = (this.variables.get(name)?.value ?? '') !== '';
+      if (!defined && keyword === 'ifdef') this.noteSwitch(name, '1', name);
       return defined === (keyword === 'ifdef');
     }
     const sides = comparedSides(operands);
@@ -508,7 +519,14 @@ export class Make implements FunctionContext {
       this.report(`${keyword} ${operands} cannot be understood`);
       return false;
     }
-    return (this.expand(sides[0]) === this.expand(sides[1])) === (keyword === 'ifeq');
+    const equal = this.expand(sides[0]) === this.expand(sides[1]);
+    const compared = keyword === 'ifeq' && !equal ? comparedVariable(sides) : undefined;
+    if (compared) this.noteSwitch(compared.name, compared.value, `${compared.name}=${compared.value}`);
+    return equal === (keyword === 'ifeq');
+  }
+
+  private noteSwitch(name: string, value: string, condition: string): void {
+    if (!this.switchesOff.some((known) => known.condition === condition)) this.switchesOff.push({ name, value, condition });
   }
 }
 
@@ -554,6 +572,15 @@ function comparedSides(operands: string): [string, string] | undefined {
   }
   const quoted = /^(["'])(.*?)\1\s*(["'])(.*?)\3\s*$/s.exec(operands);
   return quoted ? [quoted[2]!, quoted[4]!] : undefined;
+}
+
+/** A variable compared with a word that says yes or no. Others ask for a platform or a compiler, which nobody switches on. */
+function comparedVariable(sides: readonly [string, string]): { readonly name: string; readonly value: string } | undefined {
+  for (const [one, value] of [sides, [sides[1], sides[0]]] as const) {
+    const name = /^\$[({](?:strip\s+\$[({])?([\w.-]+)[)}]+$/.exec(one.trim())?.[1];
+    if (name !== undefined && /^(?:[01yn]|yes|no|true|false|on|off|enabled?|disabled?)$/i.test(value.trim())) return { name, value: value.trim() };
+  }
+  return undefined;
 }
 
 /** First `wanted` that no bracket opened since `from` encloses. */

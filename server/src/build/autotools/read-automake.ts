@@ -4,6 +4,7 @@ import path from 'node:path';
 import { compileFlagsOf } from '../../make/compile-flags.ts';
 import type { BuildRun, BuildText } from '../build-run.ts';
 import { libraryName, readLinkWords } from '../link-words.ts';
+import type { LinkedProgram } from '../linked-program.ts';
 import { requestOfWord } from '../pkg-config-words.ts';
 import type { Program } from '../program.ts';
 import { sourceFlags, type ProgramDraft } from '../program-draft.ts';
@@ -11,15 +12,6 @@ import { isCSource } from '../source-tree.ts';
 import { underCondition, type Word } from '../word.ts';
 import { AutomakeVariables } from './automake-variables.ts';
 import type { Configuration } from './read-configure.ts';
-
-/** A program with the files it is linked with, which may be made by any Makefile.am of the project. */
-export interface AutomakeProgram {
-  readonly draft: ProgramDraft;
-  /** Absolute paths of libraries and objects, with their words. */
-  readonly inputs: readonly { readonly path: string; readonly word: Word }[];
-  /** Absolute path that others name it by: "/p/lib/libfoo.la". */
-  readonly output: string;
-}
 
 interface Product {
   readonly word: Word;
@@ -30,7 +22,7 @@ interface Product {
 
 const LISTS = /^(?:nobase_|dist_|nodist_)*([a-z][a-z0-9]*)_(PROGRAMS|LTLIBRARIES|LIBRARIES)$|^(EXTRA)_(PROGRAMS|LTLIBRARIES|LIBRARIES)$/;
 
-export function readAutomake(run: BuildRun, file: BuildText, configuration: Configuration, top: string): AutomakeProgram[] {
+export function readAutomake(run: BuildRun, file: BuildText, configuration: Configuration, top: string): LinkedProgram[] {
   const here = path.dirname(file.path);
   const variables = new AutomakeVariables(run, configuration, { here, top });
   variables.read(file);
@@ -50,7 +42,7 @@ export function readAutomake(run: BuildRun, file: BuildText, configuration: Conf
   return [...products.values()].map((product) => readProduct(variables, product, here, top));
 }
 
-function readProduct(variables: AutomakeVariables, { word, kind, libraries }: Product, here: string, top: string): AutomakeProgram {
+function readProduct(variables: AutomakeVariables, { word, kind, libraries }: Product, here: string, top: string): LinkedProgram {
   const canonical = word.text.replace(/[^\w@]/g, '_');
   const own = (suffix: string, general: string) => variables.words(variables.has(`${canonical}_${suffix}`) ? `${canonical}_${suffix}` : general);
   const named = variables.words(`${canonical}_${libraries}`);
