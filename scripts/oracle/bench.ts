@@ -101,12 +101,11 @@ function printTotals(label: string, part: readonly Judged[]): void {
 }
 
 function printCost(): void {
-  const units = selected.reduce((sum, { module }) => sum + module.sources.length, 0);
-  const times = run.answers.map((answer, i) => answer.milliseconds / Math.max(1, selected[i]!.module.sources.length)).sort((a, b) => a - b);
+  const times = run.answers.flatMap((answer) => answer.unitMilliseconds).sort((a, b) => a - b);
+  const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(1);
   console.log(
     `${run.seconds.toFixed(1)} s, ${run.cpuSeconds.toFixed(1)} s of CPU, peak memory ${run.peakMegabytes.toFixed(0)} MB, ` +
-      `${units} translation units: median ${(times[times.length >> 1] ?? 0).toFixed(1)} ms, ` +
-      `95th percentile ${(times[Math.floor(times.length * 0.95)] ?? 0).toFixed(1)} ms a unit (mean within its module)`,
+      `${times.length} translation units: median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms a unit`,
   );
 }
 

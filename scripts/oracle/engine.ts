@@ -1,14 +1,21 @@
-/** What a bench engine is: a file in engines/ that exports `analyseModule`. Adding one is a matter of that one file. */
+/** What a bench engine is: a file in engines/ that exports `analyse`. Adding one is a matter of that one file. */
 
 import type { Files } from '../../server/src/base/files.ts';
 import type { KernelModule } from '../../server/src/kbuild/kernel-module.ts';
 import type { KernelTarget } from '../../server/src/knowledge/kernel-target.ts';
+import type { LinkedObject } from '../../server/src/linkage/external-name.ts';
 
-/** GPL-only exports of the target that the module makes the linker ask for. Called many times in one thread: caches may be kept. */
-export type AnalyseModule = (module: KernelModule, target: KernelTarget, files: Files) => Set<string> | Promise<Set<string>>;
+/** Of one source. */
+export interface UnitSymbols {
+  /** What its object file defines. */
+  readonly defined: Iterable<string>;
+  /** GPL-only exports of the kernel that it asks of the linker. */
+  readonly gplOnly: Iterable<string>;
+}
 
-export async function loadEngine(name: string): Promise<AnalyseModule> {
-  if (!/^[\w-]+$/.test(name)) throw new Error(`"${name}" is no engine name`);
-  const engine = (await import(new URL(`./engines/${name}.ts`, import.meta.url).href)) as { analyseModule: AnalyseModule };
-  return engine.analyseModule;
+/** Gives the symbols of one source of a module after the other. Called many times in one thread: caches may be kept. */
+export type Analyse = (module: KernelModule, target: KernelTarget, files: Files) => Iterable<UnitSymbols>;
+
+export function symbolsOf({ defined, external }: LinkedObject, { exports }: KernelTarget): UnitSymbols {
+  return { defined, gplOnly: external.flatMap(({ symbol, weak }) => (!weak && exports.get(symbol)?.kind === 'gpl' ? [symbol] : [])) };
 }

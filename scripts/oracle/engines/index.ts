@@ -7,7 +7,7 @@ import { createLinker, type Linker } from '../../../server/src/linkage/link-obje
 import { createPreprocessor, type Preprocessor } from '../../../server/src/preprocess/preprocessor.ts';
 import { readProductFile } from '../../../server/src/workspace/product-files.ts';
 import type { Files } from '../../../server/src/base/files.ts';
-import type { AnalyseModule } from '../engine.ts';
+import { symbolsOf, type Analyse } from '../engine.ts';
 
 let engine: { target: KernelTarget; preprocessor: Preprocessor; linker: Linker } | undefined;
 
@@ -25,14 +25,10 @@ function engineFor(version: string, files: Files) {
   return engine;
 }
 
-export const analyseModule: AnalyseModule = (module, { version }, files) => {
+export const analyse: Analyse = function* (module, { version }, files) {
   const { target, preprocessor, linker } = engineFor(version.join('.'), files);
-  const wanted = new Set<string>();
-  const defined = new Set<string>();
   for (const source of module.sources) {
-    const object = linker.link(preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name }));
-    for (const symbol of object.defined) defined.add(symbol);
-    for (const { symbol, weak } of object.external) if (!weak) wanted.add(symbol);
+    const unit = preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
+    yield symbolsOf(linker.link(unit), target);
   }
-  return new Set([...wanted].filter((symbol) => !defined.has(symbol) && target.exports.get(symbol)?.kind === 'gpl'));
 };

@@ -8,7 +8,7 @@ import type { KernelHeaders, KernelTarget } from '../../../server/src/knowledge/
 import { createLinker, type Linker } from '../../../server/src/linkage/link-object.ts';
 import { createPreprocessor, type Preprocessor } from '../../../server/src/preprocess/preprocessor.ts';
 import { FLAVOURS, KERNELS, sourceTree } from '../cache.ts';
-import type { AnalyseModule } from '../engine.ts';
+import { symbolsOf, type Analyse } from '../engine.ts';
 
 /** What is remembered of headers grows with their variety; beyond this, starting afresh is cheaper than keeping it. */
 const MOST_LIVE_HEAP = 600e6;
@@ -30,15 +30,10 @@ function engineFor(module: KernelModule, target: KernelTarget, files: Files) {
   return engine;
 }
 
-export const analyseModule: AnalyseModule = (module, target, files) => {
+export const analyse: Analyse = function* (module, target, files) {
   const { preprocessor, linker } = engineFor(module, target, files);
-  const wanted = new Set<string>();
-  const defined = new Set<string>();
   for (const source of module.sources) {
     const unit = preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
-    const object = linker.link(unit);
-    for (const symbol of object.defined) defined.add(symbol);
-    for (const { symbol, weak } of object.external) if (!weak) wanted.add(symbol);
+    yield symbolsOf(linker.link(unit), target);
   }
-  return new Set([...wanted].filter((symbol) => !defined.has(symbol) && target.exports.get(symbol)?.kind === 'gpl'));
 };

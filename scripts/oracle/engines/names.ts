@@ -4,17 +4,13 @@
  */
 
 import { isReadable } from '../../../server/src/base/files.ts';
-import type { AnalyseModule } from '../engine.ts';
+import type { Analyse } from '../engine.ts';
 
-export const analyseModule: AnalyseModule = (module, target, files) => {
-  const found = new Set<string>();
+export const analyse: Analyse = function* (module, target, files) {
   for (const source of module.sources) {
     const content = files.read(source.path);
-    if (!isReadable(content)) continue;
-    const code = content.text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"/g, ' ');
-    for (const [word] of code.matchAll(/[A-Za-z_]\w*/g)) {
-      if (target.exports.get(word)?.kind === 'gpl') found.add(word);
-    }
+    const code = isReadable(content) ? content.text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"/g, ' ') : '';
+    const words = code.match(/[A-Za-z_]\w*/g) ?? [];
+    yield { defined: [], gplOnly: words.filter((word) => target.exports.get(word)?.kind === 'gpl') };
   }
-  return found;
 };
