@@ -3,7 +3,7 @@
  * licences or kernels; whatever it shows was decided and rendered by the server.
  */
 
-import { commands, Range, Uri, window, type ExtensionContext } from 'vscode';
+import { commands, Range, Uri, window, workspace, type ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind, type DocumentSelector } from 'vscode-languageclient/node';
 import { KernelStatus, type KernelChoice } from './kernel-status.ts';
 import { ReportPanel } from './report-panel.ts';
@@ -30,7 +30,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     'copyleftLens',
     'Copyleft Lens',
     { run: server, debug: server },
-    { documentSelector: DOCUMENTS, outputChannel: output, initializationOptions: { kernelStatus: true, whatIf: true } },
+    { documentSelector: DOCUMENTS, outputChannel: output, initializationOptions: { kernelStatus: true, whatIf: true, trusted: workspace.isTrusted } },
   );
   client = started;
   const panel = new ReportPanel();
@@ -48,6 +48,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('copyleftLens.showOutput', () => output.show()),
   );
   await started.start();
+  context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(() => void started.sendNotification('copyleftLens/trusted')));
 }
 
 export async function deactivate(): Promise<void> {

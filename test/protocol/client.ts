@@ -91,6 +91,8 @@ export interface TestClient {
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly settings?: unknown;
+  /** What workspace/configuration answers for a folder, by its URI. */
+  readonly folderSettings?: Readonly<Record<string, unknown>>;
   readonly initialize?: Partial<InitializeParams>;
 }
 
@@ -154,7 +156,7 @@ export async function createClient(connection: ProtocolConnection, options: Clie
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => note(client.published, params));
   connection.onNotification(ShowMessageNotification.type, ({ message }) => note(client.messages, message));
   connection.onNotification(LogMessageNotification.type, ({ message }) => note(client.log, message));
-  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => client.settings ?? null));
+  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(({ scopeUri }) => options.folderSettings?.[scopeUri ?? ''] ?? client.settings ?? null));
   connection.onRequest(RegistrationRequest.type, ({ registrations }) => registrations.forEach(({ method }) => note(client.registered, method)));
   connection.onRequest(ShowDocumentRequest.type, (params) => (note(client.shown, params), { success: true }));
   connection.onRequest(ApplyWorkspaceEditRequest.type, () => ({ applied: true }));

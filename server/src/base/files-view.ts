@@ -8,4 +8,6 @@ export interface OpenDocument {
 export interface FilesView {
   /** By absolute path: what the editor shows counts, saved or not. A map that is handed over no longer changes. */
   readonly documents: ReadonlyMap<string, OpenDocument>;
+  /** The folders outside of which nothing is read, where they are not trusted. */
+  readonly fence?: readonly string[];
 }

@@ -10,6 +10,7 @@ import {
   DidChangeWatchedFilesNotification,
   MarkupKind,
   NotificationType,
+  NotificationType0,
   RequestType,
   TextDocuments,
   TextDocumentSyncKind,
@@ -78,6 +79,9 @@ export const WhatIfRequest = new RequestType<WhatIfParams, { html: string } | nu
 /** Ours, for a client that asks for it with the option `kernelStatus: true`: which kernels the answers are about. */
 const KernelsNotification = new NotificationType<KernelChoice>('copyleftLens/kernels');
 
+/** Ours, from a client that started the server with the option `trusted: false`: now the user does trust the folders. */
+export const TrustedNotification = new NotificationType0('copyleftLens/trusted');
+
 /** Files whose change on disk changes what documents mean. */
 const WATCHED = ['**/{Makefile,Kbuild,GNUmakefile}', '**/*.{c,h,S,mk}', '**/{package.json,tsconfig*.json,copyleft-lens.json}', '**/{package-lock.json,npm-shrinkwrap.json,pnpm-lock.yaml,yarn.lock,bun.lock,.pnp.cjs}', '**/Module.symvers'];
 
@@ -137,6 +141,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     });
     const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     workspace.roots = folders.flatMap((uri) => pathOfUri(uri) ?? []);
+    workspace.trusted = property(optionsAtStart, 'trusted') !== false;
     return {
       serverInfo: { name: 'Copyleft Lens', version: environment.version },
       capabilities: {
@@ -176,6 +181,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
         const gone = new Set(removed.map(({ uri }) => pathOfUri(uri)));
         workspace.roots = [...workspace.roots.filter((root) => !gone.has(root)), ...added.flatMap(({ uri }) => pathOfUri(uri) ?? [])];
         everythingChanged();
+        void isolate(logger, 'settings', undefined, pullSettings)(undefined, neverCancelled);
       });
     }
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
@@ -191,14 +197,30 @@ export function startServer(connection: Connection, environment: ServerEnvironme
 
   let reportedProblems = '';
 
-  function takeSettings(section: unknown): void {
-    const { settings, problems } = readSettings(section);
+  function reportProblems(problems: readonly string[]): void {
     const text = problems.join('\n');
     if (text && text !== reportedProblems) {
       logger.warn(text);
       connection.window.showWarningMessage(text);
     }
     reportedProblems = text;
+  }
+
+  /** Returns what is wrong with them. */
+  function takeFolderSettings(sections: ReadonlyMap<string, unknown>): readonly string[] {
+    const read = [...sections].map(([root, section]) => ({ root, ...readSettings(section) }));
+    const settings = new Map(read.map((folder) => [folder.root, folder.settings]));
+    if (JSON.stringify([...settings]) !== JSON.stringify([...workspace.folderSettings])) {
+      workspace.folderSettings = settings;
+      everythingChanged();
+      void isolate(logger, 'kernels', undefined, reportKernels)(undefined, neverCancelled);
+    }
+    return read.flatMap(({ problems }) => problems);
+  }
+
+  function takeSettings(section: unknown, problemsOfFolders: readonly string[] = []): void {
+    const { settings, problems } = readSettings(section);
+    reportProblems([...new Set([...problems, ...problemsOfFolders])]);
     if (JSON.stringify(settings) === JSON.stringify(workspace.settings)) return;
     workspace.settings = settings;
     everythingChanged();
@@ -221,9 +243,15 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     }
   }
 
+  /** Of the window, and of each folder. */
   async function pullSettings(): Promise<void> {
+    if (!client.workspace?.configuration) return;
+    const { roots } = workspace;
+    const scopes = roots.length > 1 ? roots.map((root) => ({ scopeUri: uriOfPath(root), section: SETTINGS_SECTION })) : [];
+    const sections = scopes.length > 0 ? ((await connection.workspace.getConfiguration(scopes)) as unknown[]) : [];
+    const problems = takeFolderSettings(new Map(roots.flatMap((root, i) => (sections[i] ? [[root, sections[i]] as const] : []))));
     // A client that has nothing to say of us may have said it at the start.
-    takeSettings((await connection.workspace.getConfiguration(SETTINGS_SECTION)) ?? property(optionsAtStart, SETTINGS_SECTION));
+    takeSettings((await connection.workspace.getConfiguration(SETTINGS_SECTION)) ?? property(optionsAtStart, SETTINGS_SECTION), problems);
   }
 
   connection.onDidChangeConfiguration(({ settings }) => {
@@ -232,6 +260,12 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     } else {
       takeSettings(property(settings, SETTINGS_SECTION));
     }
+  });
+
+  connection.onNotification(TrustedNotification, () => {
+    workspace.trusted = true;
+    everythingChanged();
+    void isolate(logger, 'kernels', undefined, reportKernels)(undefined, neverCancelled);
   });
 
   // Documents and their diagnostics
@@ -254,7 +288,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     tell: deliverOfFile,
   });
   const session = createSessionFindings(environment.findingStore, environment.disk, () =>
-    JSON.stringify([environment.version, workspace.roots, analysisSettings(workspace.settings)]),
+    JSON.stringify([environment.version, workspace.roots, workspace.trusted, [workspace.settings, ...workspace.folderSettings.values()].map(analysisSettings)]),
   );
   connection.languages.diagnostics.on(isolate(logger, 'diagnostics', { kind: 'full', items: [] }, pulled.ofDocument));
   connection.languages.diagnostics.onWorkspace(isolate(logger, 'workspace diagnostics', { items: [] }, pulled.ofWorkspace));

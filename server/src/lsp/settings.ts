@@ -27,6 +27,8 @@ interface SettingDeclaration {
   /** The JSON schema that the settings editor of VS Code understands. */
   readonly schema: Readonly<Record<string, unknown>>;
   readonly default: unknown;
+  /** `resource`: each folder of a workspace may have its own. */
+  readonly scope: 'window' | 'resource';
   /** Markdown. */
   readonly description: string;
   /** What a good value is, as the end of the sentence "expected …". */
@@ -38,6 +40,7 @@ interface SettingDeclaration {
 const DECLARATIONS: readonly SettingDeclaration[] = [
   {
     key: 'kernels',
+    scope: 'resource',
     schema: { type: 'array', items: { type: 'string', minLength: 1 }, uniqueItems: true },
     default: [],
     description:
@@ -47,6 +50,7 @@ const DECLARATIONS: readonly SettingDeclaration[] = [
   },
   {
     key: 'assumeLicense',
+    scope: 'resource',
     schema: { type: ['string', 'null'] },
     default: null,
     description:
@@ -59,6 +63,7 @@ const DECLARATIONS: readonly SettingDeclaration[] = [
   },
   {
     key: 'maxFileSize',
+    scope: 'resource',
     schema: { type: 'number', exclusiveMinimum: 0, maximum: 64 },
     default: DEFAULT_SETTINGS.maxFileSize / MEBIBYTE,
     description: 'Files larger than this, in MiB, are not read, and are reported as unread.',
@@ -70,6 +75,7 @@ const DECLARATIONS: readonly SettingDeclaration[] = [
   },
   {
     key: 'backgroundCheck',
+    scope: 'window',
     schema: {
       type: 'string',
       enum: [...BACKGROUND_CHECKS],
@@ -118,9 +124,9 @@ export function readSettings(section: unknown): ReadSettings {
 /** What package.json says under contributes.configuration.properties. */
 export function manifestProperties(): Record<string, unknown> {
   return Object.fromEntries(
-    DECLARATIONS.map(({ key, schema, default: value, description }) => [
+    DECLARATIONS.map(({ key, schema, default: value, description, scope }) => [
       `${SETTINGS_SECTION}.${key}`,
-      { ...schema, default: value, scope: 'window', markdownDescription: description },
+      { ...schema, default: value, scope, markdownDescription: description },
     ]),
   );
 }

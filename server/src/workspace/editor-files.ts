@@ -2,9 +2,11 @@
 
 import type { Files } from '../base/files.ts';
 import type { FilesView } from '../base/files-view.ts';
+import { createFencedFiles } from './fenced-files.ts';
 import { createOverlayFiles } from './overlay-files.ts';
 
 /** @param view without one, the disk as it is */
 export function createEditorFiles(disk: Files, view: FilesView | undefined): Files {
-  return view ? createOverlayFiles(disk, view.documents) : disk;
+  if (!view) return disk;
+  return createOverlayFiles(view.fence ? createFencedFiles(disk, view.fence) : disk, view.documents);
 }

@@ -138,7 +138,7 @@ export class AnalysisThread {
     const changed = [...now].filter(([file, document]) => !isSame(before.get(file), document));
     const closed = [...before.keys()].filter((file) => !now.has(file));
     running.state = state;
-    running.worker.postMessage({ kind: 'state', changed, closed, roots: state.roots, settings: state.settings } satisfies ToAnalysis);
+    running.worker.postMessage({ kind: 'state', changed, closed, roots: state.roots, settings: state.settings, fence: state.view?.fence } satisfies ToAnalysis);
   }
 }
 

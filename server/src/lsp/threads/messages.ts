@@ -3,7 +3,7 @@
 import type { Snapshot } from '../../analysis/analyzer.ts';
 import type { LicenseChoice } from '../../analysis/what-if.ts';
 import type { Settings } from '../../analysis/settings.ts';
-import type { OpenDocument } from '../../base/files-view.ts';
+import type { FilesView, OpenDocument } from '../../base/files-view.ts';
 import type { Logger } from '../../base/runtime.ts';
 import type { KnowledgeItem } from '../../findings/report.ts';
 
@@ -16,6 +16,7 @@ export interface StateMessage {
   readonly changed: readonly (readonly [file: string, document: OpenDocument])[];
   readonly closed: readonly string[];
   readonly roots: readonly string[];
+  readonly fence: FilesView['fence'];
   readonly settings: Settings;
 }
 

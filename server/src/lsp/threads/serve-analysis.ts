@@ -32,12 +32,12 @@ export async function serveAnalysis(port: AnalysisPort, { createAnalyzer, disk, 
   let documents: ReadonlyMap<string, OpenDocument> = new Map();
   let snapshot = analyzer.snapshot({ files: disk, roots: [], settings: { kernels: [], assumeLicense: null, maxFileSize: 0 } });
 
-  function takeState({ changed, closed, roots, settings }: StateMessage): void {
+  function takeState({ changed, closed, roots, settings, fence }: StateMessage): void {
     const next = new Map(documents);
     for (const file of closed) next.delete(file);
     for (const [file, document] of changed) next.set(file, document);
     documents = next;
-    const view = { documents };
+    const view = { documents, ...(fence && { fence }) };
     snapshot = analyzer.snapshot({ files: createEditorFiles(disk, view), view, roots, settings });
   }
 
