@@ -89,7 +89,7 @@ export interface Snapshot {
   kernels(): Promise<KernelChoice>;
   /** Kernels that can be judged against: built headers on this machine, then bundled facts. */
   knownKernels(): Promise<readonly KnownKernel[]>;
-  /** `explain`: what a symbol, package or licence is. */
+  /** `explain`: what a symbol, a C library, a package or a licence is. */
   explain(name: string): Promise<Explanation | undefined>;
 }
 
@@ -144,7 +144,7 @@ export interface CallTree {
 
 export interface Explanation {
   readonly name: string;
-  readonly kind: 'symbol' | 'license' | 'package';
+  readonly kind: 'symbol' | 'license' | 'package' | 'library';
   readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
   /** Licence text where a licence was asked for. */
   readonly text?: string;

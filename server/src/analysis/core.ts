@@ -8,6 +8,7 @@ import { ModuleConnections } from './connected-modules.ts';
 import { CSources } from './c-sources.ts';
 import type { JudgedModule } from './judge-module.ts';
 import { KernelEngine } from './kernel-engine.ts';
+import { LibraryFinder } from './library-finder.ts';
 import type { LastJudged } from './license-lenses.ts';
 import { ModuleFinder } from './modules-of.ts';
 import { Packages } from './packages/packages.ts';
@@ -23,6 +24,7 @@ export interface Core extends Resolver {
   readonly targets: TargetChooser;
   readonly judged: TrackedCache<JudgedModule>;
   readonly packages: Packages;
+  readonly libraries: LibraryFinder;
   readonly connections: ModuleConnections;
   readonly bpf: BpfObjects;
   /** By settings and file: its modules as they were judged last, for lenses. */
@@ -48,6 +50,7 @@ export function createCore(environment: AnalyzerEnvironment): Core {
     finder: new ModuleFinder(sources),
     targets: new TargetChooser(knowledge, environment.runningKernel),
     judged: new TrackedCache(5_000),
+    libraries: new LibraryFinder(knowledge),
     connections: new ModuleConnections(sources),
     packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript'])),
     bpf: new BpfObjects(knowledge, sources, environment.logger),

@@ -15,6 +15,7 @@ import { callTree } from './call-tree.ts';
 import { isRead, type ReadCFile } from './c-sources.ts';
 import { describeLicense, describeUse } from './describe.ts';
 import { explain } from './explain.ts';
+import { explainLibrary } from './explain-library.ts';
 import { firstAnswer, type FirstAnswer } from './first-answer.ts';
 import { fixesOf } from './fixes.ts';
 import { knownKernels } from './known-kernels.ts';
@@ -164,7 +165,12 @@ export class CoreSnapshot implements Snapshot {
   }
 
   async explain(name: string): Promise<Explanation | undefined> {
-    return explain(name, this.core.knowledge, this.modules.targets().all) ?? this.explainPackage(name);
+    const fromKnowledge = explain(name, this.core.knowledge, this.modules.targets().all);
+    if (fromKnowledge?.kind === 'symbol') return fromKnowledge;
+    const library = explainLibrary(name, this.core.libraries.librariesFor(this.files));
+    // "zlib" is a library and the name of its licence.
+    if (library && fromKnowledge) return { ...fromKnowledge, sections: [...library.sections, ...fromKnowledge.sections] };
+    return library ?? fromKnowledge ?? this.explainPackage(name);
   }
 
   /** In the packages of the workspace folders themselves. */

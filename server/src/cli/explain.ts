@@ -15,7 +15,7 @@ export async function explainCommand(name: string, options: { kernel: readonly s
   });
   const explanation = await snapshot.explain(name);
   if (!explanation) {
-    throw new CannotRun(`"${name}" is neither a symbol that one of the kernels at hand exports, nor an SPDX licence id, nor a package of the project here`);
+    throw new CannotRun(`"${name}" is neither a symbol that one of the kernels at hand exports, nor a C library that is known, nor an SPDX licence id, nor a package of the project here`);
   }
   const parts = [
     pc.bold(explanation.name),

@@ -13,6 +13,8 @@ import { readKernelIndex, type KernelIndex } from './kernel-index.ts';
 import type { KernelTarget } from './kernel-target.ts';
 import { readFingerprints, type Fingerprints } from './license-fingerprints.ts';
 import { readLicenseFacts, type LicenseFacts } from './license-facts.ts';
+import { readLibraryFacts, type LibraryFacts } from './library-facts.ts';
+import { readLibraryLicenses, type LibraryLicenses } from './library-licenses.ts';
 import { readLicenses, readLicenseTexts, type Licenses } from './licenses.ts';
 import type { KernelHistory } from './kernel-history.ts';
 import { DATA_DIRECTORY, hasChecksum, MANIFEST, parseManifest, unpackBytes, type LoadData, type ManifestEntry } from './manifest.ts';
@@ -41,6 +43,8 @@ const LICENSES = 'spdx-licenses';
 const LICENSE_TEXTS = 'spdx-license-texts';
 const LICENSE_FACTS = 'license-facts';
 const LICENSE_FINGERPRINTS = 'license-fingerprints';
+const LIBRARY_FACTS = 'library-facts';
+const LIBRARY_LICENSES = 'library-licenses';
 
 export class KnowledgeBase {
   /** What is bundled; empty where the manifest itself cannot be read. */
@@ -121,6 +125,16 @@ export class KnowledgeBase {
   /** By which licence texts are recognised. */
   licenseFingerprints(): Fingerprints | undefined {
     return this.get(LICENSE_FINGERPRINTS, readFingerprints);
+  }
+
+  /** C libraries of Debian's packages: names, symbols, what was found on their licences. */
+  libraryFacts(): LibraryFacts | undefined {
+    return this.get(LIBRARY_FACTS, readLibraryFacts);
+  }
+
+  /** What people wrote down on the licences of libraries. */
+  libraryLicenses(): LibraryLicenses | undefined {
+    return this.get(LIBRARY_LICENSES, readLibraryLicenses);
   }
 
   /** @param id SPDX identifier in any case. */

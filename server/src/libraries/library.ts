@@ -1,6 +1,8 @@
 /** Whose a header, a link name or a symbol is: one library of a distribution package, with its licence. Plain data. */
 
+import type { Unread } from '../base/files.ts';
 import type { Evidence } from '../findings/finding.ts';
+import type { LibraryAlternative } from '../knowledge/library-licenses.ts';
 import type { PackageLicense } from '../licensing/package-license.ts';
 
 export interface Library {
@@ -11,14 +13,21 @@ export interface Library {
   readonly version: string | null;
   /** Of the library, not of the whole source package; its evidence says where it was read. */
   readonly license: PackageLicense;
+  /** high: people read it, or the headers agree. medium: a part of the copyright file, or headers that differ. low: only the copyright file of the whole package speaks. */
+  readonly confidence: 'high' | 'medium' | 'low';
   /** What decides where the licence depends on how it was built ("configured with --enable-gpl"); null: nothing. */
   readonly depends: string | null;
+  /** Part of the operating system or of the compiler's run time: nearly every program is linked with it. */
+  readonly isSystemLibrary: boolean;
   /** -l names, without "lib" and ending. */
   readonly linkNames: readonly string[];
   /** "libreadline.so.8" */
   readonly sonames: readonly string[];
+  readonly pkgConfig: readonly string[];
+  /** As written between <>, from where its users look: "readline/readline.h". */
+  readonly headers: readonly string[];
   /** Libraries that can take its place, with their licence and what to know about it. */
-  readonly alternatives: readonly { readonly name: string; readonly license: string; readonly note: string }[];
+  readonly alternatives: readonly LibraryAlternative[];
   readonly homepage: string | null;
 }
 
@@ -48,6 +57,27 @@ export interface Libraries {
   byCMakePackage(name: string): readonly FoundLibrary[] | UnknownLibrary;
   /** Libraries known to define a symbol; empty: none that is known. */
   bySymbol(symbol: string): readonly FoundLibrary[];
+  /** By what people call it, or by its package: "readline", "libreadline-dev". */
+  byName(name: string): readonly FoundLibrary[] | UnknownLibrary;
   /** Undefined where the symbols of that library are not known. */
   symbolsOf(library: Library): ReadonlySet<string> | undefined;
+  /** Databases and files that should have been read and were not. */
+  readonly unread: readonly Unread[];
+}
+
+export function isUnknown(answer: readonly FoundLibrary[] | UnknownLibrary): answer is UnknownLibrary {
+  return 'reason' in answer;
+}
+
+/** The ways in which libraries are asked for. */
+export type LibraryQuestion = 'header' | 'link-name' | 'pkg-config' | 'file-name' | 'cmake-package' | 'name';
+
+/** One place that knows libraries: the workspace, the machine, the bundled facts. Empty: it knows none. */
+export interface LibrarySource {
+  find(question: LibraryQuestion, name: string): readonly FoundLibrary[];
+  bySymbol(symbol: string): readonly FoundLibrary[];
+  symbolsOf(library: Library): ReadonlySet<string> | undefined;
+  /** A clause on what it holds: "the bundled facts on 670 libraries". */
+  readonly title: string;
+  readonly unread: readonly Unread[];
 }

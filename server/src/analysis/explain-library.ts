@@ -1,0 +1,50 @@
+/** `explain` for a C library: licence and where it is known from, names, headers, and what can take its place. */
+
+import type { Evidence } from '../findings/finding.ts';
+import { isUnknown, type FoundLibrary, type Libraries, type Library } from '../libraries/library.ts';
+import type { Explanation } from './analyzer.ts';
+
+const MOST_HEADERS = 12;
+
+/** @param name what people call it, a package, a link name, a .pc name, a file name or a header */
+export function explainLibrary(name: string, libraries: Libraries): Explanation | undefined {
+  const asked = [libraries.byName, libraries.byHeader, ...(/\.so\b|\.a$/.test(name) ? [libraries.byFileName] : [])];
+  const answers = asked.map((ask) => ask(name)).find((answer) => !isUnknown(answer));
+  const found = answers && !isUnknown(answers) ? answers : libraries.bySymbol(name);
+  if (found.length === 0) return undefined;
+  return { name, kind: 'library', sections: found.flatMap(sectionsOf) };
+}
+
+function sectionsOf({ library, evidence }: FoundLibrary): Explanation['sections'][number][] {
+  const sections = [
+    { title: `${library.name}, a C library`, lines: [licenseLine(library), ...(library.depends === null ? [] : [`What decides: ${library.depends}`])] },
+    { title: 'How that is known', lines: [...evidence, ...library.license.evidence].map(lineOf) },
+    { title: 'Names', lines: namesOf(library) },
+    { title: 'What can take its place', lines: library.alternatives.map(({ name, license, note, source }) => `${name} (${license}): ${note} [${source}]`) },
+  ];
+  return sections.filter(({ lines }) => lines.length > 0);
+}
+
+function licenseLine({ license, confidence }: Library): string {
+  if (license.text === null) return 'Licence: unknown';
+  const doubt = { high: '', medium: ', not beyond doubt', low: ', by the copyright file of the whole package alone' }[confidence];
+  return `Licence: ${license.text}${doubt}`;
+}
+
+function lineOf({ message, source }: Evidence): string {
+  return source === undefined ? message : `${message} [${source}]`;
+}
+
+function namesOf(library: Library): string[] {
+  const headers = library.headers;
+  const shown = headers.slice(0, MOST_HEADERS).join(' ');
+  const rows: [string, string][] = [
+    ['Package', library.package ?? ''],
+    ['Linked with', library.linkNames.map((name) => `-l${name}`).join(' ')],
+    ['Files', library.sonames.join(' ')],
+    ['pkg-config', library.pkgConfig.join(' ')],
+    ['Headers', headers.length > MOST_HEADERS ? `${shown} and ${headers.length - MOST_HEADERS} more` : shown],
+    ['Homepage', library.homepage ?? ''],
+  ];
+  return rows.filter(([, value]) => value !== '').map(([title, value]) => `${title}: ${value}`);
+}

@@ -1,0 +1,64 @@
+/** Libraries out of the bundled facts: those of Debian's packages, and the few that people wrote down beside them. */
+
+import path from 'node:path';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { librariesOf, libraryOfRow } from './libraries-of-fact.ts';
+import type { FoundLibrary, Library, LibraryQuestion, LibrarySource } from './library.ts';
+import { Lookup } from './lookup.ts';
+
+export function createBundledLibraries(knowledge: KnowledgeBase): LibrarySource {
+  const facts = knowledge.libraryFacts();
+  const written = knowledge.libraryLicenses() ?? { rows: [], alternatives: new Map() };
+  const symbols = new Map<Library, () => ReadonlySet<string>>();
+  const source = `bundled facts on libraries, ${facts?.origin ?? 'none of them could be loaded'}`;
+  const lookup = new Lookup();
+  for (const fact of facts?.libraries ?? []) {
+    for (const { library, headers, symbols: own } of librariesOf(fact, written, source)) {
+      lookup.add(library, fact.cmake, headers);
+      symbols.set(library, own);
+    }
+  }
+  for (const row of written.rows.filter((one) => one.package === '-')) lookup.add(libraryOfRow(row, written), [], () => row.headers);
+
+  let bySymbol: Map<string, Library[]> | undefined;
+  const found = (library: Library, message: string): FoundLibrary => ({ library, evidence: [{ message, source }] });
+  return {
+    title: `the bundled facts on ${lookup.size} libraries`,
+    unread: [],
+    find: (question, name) => lookup.find(question, name).map((library) => found(library, `${library.package ?? library.name} has ${inWords(question, name)}`)),
+    bySymbol(symbol) {
+      bySymbol ??= indexSymbols(symbols);
+      return (bySymbol.get(symbol) ?? []).map((library) => found(library, `${library.package ?? library.name} exports ${symbol}`));
+    },
+    symbolsOf: (library) => symbols.get(library)?.(),
+  };
+}
+
+function inWords(question: LibraryQuestion, name: string): string {
+  switch (question) {
+    case 'header':
+      return `the header ${name}`;
+    case 'link-name':
+      return `what -l${name} links with`;
+    case 'pkg-config':
+      return `${name}.pc`;
+    case 'file-name':
+      return `the library ${path.basename(name)}`;
+    case 'cmake-package':
+      return `what find_package(${name}) looks for`;
+    case 'name':
+      return 'this name';
+  }
+}
+
+function indexSymbols(symbols: ReadonlyMap<Library, () => ReadonlySet<string>>): Map<string, Library[]> {
+  const index = new Map<string, Library[]>();
+  for (const [library, all] of symbols) {
+    for (const symbol of all()) {
+      const known = index.get(symbol);
+      if (known) known.push(library);
+      else index.set(symbol, [library]);
+    }
+  }
+  return index;
+}

@@ -1,0 +1,42 @@
+/** Licences of libraries in the shape that packages have: what people wrote down goes before what was found, and both are evidence. */
+
+import type { Evidence } from '../findings/finding.ts';
+import { parseLicenseExpression } from '../knowledge/license-expression.ts';
+import type { FoundLicense } from '../knowledge/library-facts.ts';
+import type { LicenseRow } from '../knowledge/library-licenses.ts';
+import type { PackageLicense } from '../licensing/package-license.ts';
+
+/** Rows on licences are checked against the SPDX list when they are built: scripts/build-library-licenses.ts. */
+export const WRITTEN_SOURCE = 'facts on libraries that people wrote down (scripts/libraries/licenses.tsv)';
+
+/** @param found in order of trust */
+export function foundLicense(found: readonly FoundLicense[], from: { readonly package: string; readonly source: string }): { license: PackageLicense; evidence: readonly Evidence[] } {
+  const evidence = found.map(({ by, expression, detail }): Evidence => ({ message: `${by === 'headers' ? 'headers' : 'copyright file'} of ${from.package}: ${expression}, because ${detail}`, source: from.source }));
+  const contradiction = contradictionIn(found);
+  const all = contradiction === null ? evidence : [...evidence, { message: contradiction }];
+  if (found.length === 0) return { evidence: [], license: licenseOf(null, [{ message: `neither the headers nor the copyright file of ${from.package} tell the licence`, source: from.source }]) };
+  return { evidence: all, license: licenseOf(found[0]!.expression, all) };
+}
+
+export function writtenLicense(row: LicenseRow, beside: readonly Evidence[]): PackageLicense {
+  return licenseOf(row.license, [{ message: `${row.name} is under ${row.license}: ${row.source}`, source: WRITTEN_SOURCE }, ...beside]);
+}
+
+export function licenseOf(text: string | null, evidence: readonly Evidence[]): PackageLicense {
+  const parsed = text === null ? undefined : parseLicenseExpression(text);
+  const expression = parsed && !('reason' in parsed) ? parsed : null;
+  const state = text === null ? 'missing' : expression === null ? 'unknown' : 'known';
+  return { text, expression, state, evidence, files: [], mismatch: null, textsCompared: false };
+}
+
+export function confidenceIn([first, ...others]: readonly FoundLicense[]): 'high' | 'medium' | 'low' {
+  if (!first) return 'low';
+  if (first.by === 'headers') return / name /.test(first.detail) && !others.some(({ expression }) => expression === first.expression) ? 'medium' : 'high';
+  return first.by === 'stanza' ? 'medium' : 'low';
+}
+
+/** Headers against the copyright file: both are shown, and the first is believed. */
+function contradictionIn([first, ...others]: readonly FoundLicense[]): string | null {
+  const other = others.find(({ expression }) => expression !== first?.expression);
+  return first && other ? `the two do not say the same; ${first.by === 'headers' ? 'headers speak of the library alone, copyright files of tools as well' : `${first.expression} is said of the library's own sources`}` : null;
+}

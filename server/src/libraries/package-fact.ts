@@ -1,0 +1,90 @@
+/** A package of this machine in the shape of the bundled facts: its files by their places, its licence out of its own files. */
+
+import { isReadable, type Files } from '../base/files.ts';
+import type { FoundLicense, LibraryFact, LinkFact } from '../knowledge/library-facts.ts';
+import { parseLicenseExpression } from '../knowledge/license-expression.ts';
+import { withOfficialCase } from '../licensing/correct-expression.ts';
+import { textOf, type LicenseBase } from '../licensing/license-base.ts';
+import { agreeOnLicense } from './agreed-license.ts';
+import { licenseOfCopyright } from './copyright-license.ts';
+import { licenseOfHeader } from './header-license.ts';
+import type { InstalledPackage } from './installed-package.ts';
+import { linkNameOf } from './library-names.ts';
+import { readPkgConfig } from './pkg-config.ts';
+
+/** Enough to see what the headers of a library say; Qt has thousands. */
+const MOST_HEADERS = 60;
+const HEADER = /^\/usr\/(?:local\/)?(?:include|lib\/(?:[^/]+\/)*include)\/(?:[a-z0-9_]+-linux-(?:gnu|musl)[a-z0-9]*\/)?(.*\.(?:h|hh|hpp|hxx)|(?:.*\/)?[A-Z]\w*)$/;
+const LIBRARY = /^(?:\/usr)?\/lib(?:64)?\/(?:[a-z0-9_]+-linux-[a-z0-9]+\/)?lib[^/]+\.(?:a|so(?:\.[\d.]+)?)$/;
+
+export interface PackageFactInput {
+  readonly package: InstalledPackage;
+  /** Sonames of a link name, out of all packages. */
+  readonly sonamesOf: (linkName: string) => readonly string[];
+  /** The bundled facts on the package, whatever version they are of. */
+  readonly twin: LibraryFact | undefined;
+  readonly files: Files;
+  readonly base: LicenseBase;
+}
+
+export function factOfPackage({ package: one, sonamesOf, twin, files, base }: PackageFactInput): LibraryFact {
+  const paths = one.files();
+  const headers = paths.flatMap((file) => HEADER.exec(file)?.[1] ?? []);
+  const linkNames = [...new Set(paths.filter(isLibraryFile).map(linkNameOf))].sort();
+  const pcFiles = paths.filter((file) => file.endsWith('.pc'));
+  let licenses: readonly FoundLicense[] | undefined;
+  return {
+    package: one.name,
+    version: one.version,
+    sourcePackage: one.sourcePackage,
+    homepage: one.homepage ?? twin?.homepage ?? null,
+    links: linkNames.map((name): LinkFact => ({ name, sonames: sonamesOf(name), symbols: twin?.links.find((link) => link.name === name)?.symbols ?? new Set() })),
+    pkgConfig: pcFiles.map((file) => file.slice(file.lastIndexOf('/') + 1, -'.pc'.length)),
+    cmake: twin?.cmake ?? paths.flatMap((file) => /\/cmake\/(?:.*\/)?([^/]+?)(?:Config|-config)\.cmake$/.exec(file)?.[1] ?? []),
+    includeRoots: twin?.includeRoots ?? includeRootsOf(pcFiles, files),
+    headers,
+    get licenses() {
+      return (licenses ??= twin?.version === one.version ? twin.licenses : licensesOf(one, paths, linkNames, files, base));
+    },
+  };
+}
+
+export function isLibraryFile(file: string): boolean {
+  return LIBRARY.test(file);
+}
+
+function includeRootsOf(pcFiles: readonly string[], files: Files): string[] {
+  return pcFiles.flatMap((file) => {
+    const content = files.read(file);
+    if (!isReadable(content)) return [];
+    return readPkgConfig(content.text).includeDirectories.flatMap((directory) => /^\/usr\/include\/(.+?)\/*$/.exec(directory)?.[1] ?? []);
+  });
+}
+
+function licensesOf(one: InstalledPackage, paths: readonly string[], linkNames: readonly string[], files: Files, base: LicenseBase): FoundLicense[] {
+  return [...fromHeaders(paths, files, base), ...fromCopyright(one, paths, linkNames, files, base), ...fromDatabase(one)];
+}
+
+function fromHeaders(paths: readonly string[], files: Files, base: LicenseBase): FoundLicense[] {
+  const headers = paths.filter((file) => HEADER.test(file)).slice(0, MOST_HEADERS);
+  const stated = headers.map((file) => {
+    const content = files.read(file);
+    return isReadable(content) ? licenseOfHeader(content.text, base) : undefined;
+  });
+  const agreed = agreeOnLicense(stated, base);
+  return agreed ? [{ by: 'headers', expression: textOf(agreed.expression), detail: agreed.detail }] : [];
+}
+
+function fromCopyright(one: InstalledPackage, paths: readonly string[], linkNames: readonly string[], files: Files, base: LicenseBase): FoundLicense[] {
+  const file = paths.find((candidate) => candidate.endsWith('/copyright')) ?? `/usr/share/doc/${one.name}/copyright`;
+  const content = files.read(file);
+  if (!isReadable(content)) return [];
+  const said = licenseOfCopyright(content.text, linkNames, base);
+  return 'by' in said ? [{ by: said.by, expression: textOf(said.expression), detail: `${said.detail} (${file}, line ${said.line})` }] : [];
+}
+
+function fromDatabase({ license }: InstalledPackage): FoundLicense[] {
+  if (license === null) return [];
+  const parsed = parseLicenseExpression(withOfficialCase(license));
+  return 'reason' in parsed ? [] : [{ by: 'whole', expression: textOf(parsed), detail: `the package database says "${license}" of the package as a whole` }];
+}
