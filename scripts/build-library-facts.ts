@@ -10,14 +10,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FoundLicense, LinkFact } from '../server/src/knowledge/library-facts.ts';
 import { KnowledgeBase } from '../server/src/knowledge/knowledge-base.ts';
+import { parseLicenseExpression } from '../server/src/knowledge/license-expression.ts';
 import { packNames } from '../server/src/knowledge/packed-names.ts';
 import { agreeOnLicense } from '../server/src/libraries/agreed-license.ts';
 import { licenseOfCopyright } from '../server/src/libraries/copyright-license.ts';
 import { licenseOfHeader, type HeaderLicense } from '../server/src/libraries/header-license.ts';
-import { LicenseBase, textOf } from '../server/src/licensing/license-base.ts';
+import { familyOf, LicenseBase, textOf } from '../server/src/licensing/license-base.ts';
 import { readProductFile } from '../server/src/workspace/product-files.ts';
 import { askApt, fetchPackages, type DebianPackage } from './libraries/debian-packages.ts';
-import { withPublicSymbols } from './libraries/public-symbols.ts';
+import { headersNearTheTop, withPublicSymbols } from './libraries/public-symbols.ts';
 import { readDevPackage, type DevPackage } from './libraries/read-dev-package.ts';
 import { compareKnowledge, reportComparison, writeKnowledge, type BuiltFile } from './support/knowledge-files.ts';
 
@@ -45,9 +46,10 @@ function build(): BuiltFile {
       console.warn(`${name}: has neither libraries nor headers, left out`);
       continue;
     }
-    const links = withPublicSymbols(read);
+    const licenses = licensesOf(read);
+    const links = withPublicSymbols(read, isPermissive(licenses));
     symbols += new Set(links.flatMap((link) => [...link.symbols])).size;
-    blocks.push(blockOf(dev, read, links));
+    blocks.push(blockOf(dev, read, links, licenses));
   }
   const release = fs.readFileSync('/etc/debian_version', 'utf8').trim();
   const checksums = createHash('sha256').update([...packages.values()].map(({ sha256 }) => sha256).sort().join('\n')).digest('hex');
@@ -68,17 +70,25 @@ function askNeeded(packages: ReadonlyMap<string, DebianPackage>): Map<string, De
   return new Map([...direct, ...askApt(further.filter((name) => !direct.has(name)))]);
 }
 
-function blockOf(dev: DebianPackage, read: DevPackage, links: readonly LinkFact[]): string {
+function blockOf(dev: DebianPackage, read: DevPackage, links: readonly LinkFact[], licenses: readonly FoundLicense[]): string {
   const lines = [
     ['library', dev.name, dev.version, dev.source, dev.homepage ?? ''],
     ['pkg-config', read.pkgConfig.join(' ')],
     ['cmake', read.cmake.join(' ')],
     ['roots', read.includeRoots.join(' ')],
-    ['headers', packNames(read.headers.map((header) => header.name).filter((header) => !header.includes(' ')))],
+    ['headers', packNames(headersNearTheTop(read))],
     ...links.map(({ name, sonames, symbols }) => ['link', name, sonames.join(' '), packNames(symbols)]),
-    ...licensesOf(read).map(({ by, expression, detail }) => ['license', by, expression, detail]),
+    ...licenses.map(({ by, expression, detail }) => ['license', by, expression, detail]),
   ];
   return lines.filter(([, value]) => value !== '').map((line) => `${line.join('\t')}\n`).join('');
+}
+
+/** Nothing that was found on it asks for anything: then its symbols decide nothing. */
+function isPermissive(licenses: readonly FoundLicense[]): boolean {
+  return licenses.length > 0 && licenses.every(({ expression }) => {
+    const parsed = parseLicenseExpression(expression);
+    return !('reason' in parsed) && familyOf(parsed, base) === 'permissive';
+  });
 }
 
 function licensesOf(read: DevPackage): FoundLicense[] {

@@ -36,7 +36,7 @@ export function readDevPackage(dev: DebianPackage, needed: readonly DebianPackag
   const copyright = path.join(root, 'usr/share/doc', dev.name, 'copyright');
   return {
     headers,
-    includeRoots: includeRootsOf(pcFiles.map((file) => path.join(root, file))),
+    includeRoots: [...includeRootsOf(pcFiles.map((file) => path.join(root, file))), ...cppRootsOf(headers.map(({ name }) => name))],
     links,
     pkgConfig: pcFiles.map((file) => path.basename(file, '.pc')).sort(),
     cmake: [...new Set(files.flatMap((file) => cmakePackage(file) ?? []))].sort(),
@@ -130,6 +130,11 @@ function includeRootsOf(pcFiles: readonly string[]): string[] {
     }),
   );
   return [...new Set(roots)].sort();
+}
+
+/** Where GCC looks for the headers of C++ without being told: "c++/12". */
+function cppRootsOf(headers: readonly string[]): string[] {
+  return [...new Set(headers.flatMap((header) => /^c\+\+\/\d+(?=\/)/.exec(header)?.[0] ?? []))];
 }
 
 /** "ZLIBConfig.cmake" and "zlib-config.cmake" are found by find_package(ZLIB) and find_package(zlib). */

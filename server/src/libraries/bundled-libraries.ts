@@ -30,7 +30,10 @@ export function createBundledLibraries(knowledge: KnowledgeBase): LibrarySource 
       bySymbol ??= indexSymbols(symbols);
       return (bySymbol.get(symbol) ?? []).map((library) => found(library, `${library.package ?? library.name} exports ${symbol}`));
     },
-    symbolsOf: (library) => symbols.get(library)?.(),
+    symbolsOf(library) {
+      const own = symbols.get(library)?.();
+      return own && own.size > 0 ? own : undefined;
+    },
   };
 }
 

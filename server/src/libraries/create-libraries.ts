@@ -33,7 +33,7 @@ export function createLibraries(sources: readonly LibrarySource[]): Libraries {
     bySymbol: (symbol) => firstOf(sources, (source) => source.bySymbol(symbol)),
     symbolsOf: (library) => sources.map((source) => source.symbolsOf(library)).find((symbols) => symbols !== undefined),
     get unread() {
-      return sources.flatMap(({ unread }) => unread);
+      return [...new Map(sources.flatMap(({ unread }) => unread).map((one) => [`${one.file} ${one.line} ${one.reason}`, one])).values()];
     },
   };
 }

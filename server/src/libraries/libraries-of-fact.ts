@@ -36,7 +36,7 @@ function libraryOf(fact: LibraryFact, links: readonly LinkFact[], row: LicenseRo
       return (license ??= licenseOfFact(fact, row, source));
     },
     get confidence() {
-      return row?.license == null ? confidenceIn(fact.licenses) : 'high';
+      return isWritten(row) ? 'high' : confidenceIn(fact.licenses);
     },
     depends: row?.decides ?? null,
     isSystemLibrary: row?.isSystemLibrary ?? false,
@@ -54,7 +54,12 @@ function libraryOf(fact: LibraryFact, links: readonly LinkFact[], row: LicenseRo
 
 function licenseOfFact(fact: LibraryFact, row: LicenseRow | undefined, source: string): PackageLicense {
   const { evidence, license } = foundLicense(fact.licenses, { package: `${fact.package} ${fact.version}`, source });
-  return row?.license == null ? license : writtenLicense(row, evidence);
+  return isWritten(row) ? writtenLicense(row, evidence) : license;
+}
+
+/** A row may only say what decides, or what the library is called. */
+function isWritten(row: LicenseRow | undefined): row is LicenseRow {
+  return row !== undefined && row.license !== null;
 }
 
 export function libraryOfRow(row: LicenseRow, written: LibraryLicenses): Library {

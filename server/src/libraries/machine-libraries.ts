@@ -6,6 +6,7 @@
 
 import path from 'node:path';
 import type { Files, Unread } from '../base/files.ts';
+import type { Evidence } from '../findings/finding.ts';
 import type { LibraryFact } from '../knowledge/library-facts.ts';
 import type { LicenseBase } from '../licensing/license-base.ts';
 import { readApk } from './apk.ts';
@@ -29,7 +30,25 @@ export interface MachineSources {
 
 export function createMachineLibraries(files: Files, base: LicenseBase): MachineSources {
   const machine = new Machine(files, base);
-  return { forBuilding: machine.source(() => machine.forBuilding, 'this machine has'), forRunning: machine.source(() => machine.forRunning, 'installed here is') };
+  return { forBuilding: sourceOf(machine, () => machine.forBuilding, 'this machine has'), forRunning: sourceOf(machine, () => machine.forRunning, 'installed here is') };
+}
+
+function sourceOf(machine: Machine, lookup: () => Lookup, has: string): LibrarySource {
+  const evidence = (library: Library, question: LibraryQuestion, name: string): Evidence => ({
+    message: `${has} ${library.package ?? library.name}${question === 'name' ? '' : `, which holds ${name}`}`,
+    source: machine.databaseName,
+  });
+  return {
+    get title() {
+      return machine.title;
+    },
+    get unread() {
+      return machine.unread;
+    },
+    find: (question, name) => lookup().find(question, name).map((library): FoundLibrary => ({ library, evidence: [evidence(library, question, name)] })),
+    bySymbol: () => [],
+    symbolsOf: (library) => machine.symbolsOf(library),
+  };
 }
 
 /** Files by which one sees that packages of the machine came or went. */
@@ -65,26 +84,14 @@ class Machine {
     return database ? `the packages of this machine (${database.name})` : 'this machine, whose packages could not be read';
   }
 
-  source(lookup: () => Lookup, has: string): LibrarySource {
-    const machine = this;
-    return {
-      get title() {
-        return machine.title;
-      },
-      get unread() {
-        return lookup === undefined ? [] : machine.unread;
-      },
-      find: (question, name) => lookup().find(question, name).map((library) => this.found(library, question, name, has)),
-      bySymbol: () => [],
-      symbolsOf: (library) => {
-        const symbols = this.symbols.get(library)?.();
-        return symbols && symbols.size > 0 ? symbols : undefined;
-      },
-    };
+  get databaseName(): string {
+    return this.database ? `${this.database.name} database of this machine` : 'this machine';
   }
 
-  private found(library: Library, question: LibraryQuestion, name: string, has: string): FoundLibrary {
-    return { library, evidence: [{ message: `${has} ${library.package ?? library.name}, which holds ${name}${question === 'header' ? '' : ` (asked as ${question})`}`, source: this.readOnce().database?.name ?? '' }] };
+  /** A library without any is one whose symbols are not known. */
+  symbolsOf(library: Library): ReadonlySet<string> | undefined {
+    const symbols = this.symbols.get(library)?.();
+    return symbols && symbols.size > 0 ? symbols : undefined;
   }
 
   private get database(): PackageDatabase | undefined {
@@ -123,7 +130,7 @@ class Machine {
       const twin: LibraryFact | undefined = twins.get(one.name);
       const fact = factOfPackage({ package: one, sonamesOf: (name) => sonames.get(name) ?? [], twin, files: this.files, base: this.base });
       if (fact.links.length === 0 && fact.headers.length === 0) continue;
-      for (const { library, headers, symbols } of librariesOf(fact, written, `${this.database!.name} database of this machine`)) {
+      for (const { library, headers, symbols } of librariesOf(fact, written, this.databaseName)) {
         lookup.add(library, fact.cmake, headers);
         this.symbols.set(library, symbols);
       }

@@ -14,8 +14,10 @@ import { readPkgConfig } from './pkg-config.ts';
 
 /** Enough to see what the headers of a library say; Qt has thousands. */
 const MOST_HEADERS = 60;
-const HEADER = /^\/usr\/(?:local\/)?(?:include|lib\/(?:[^/]+\/)*include)\/(?:[a-z0-9_]+-linux-(?:gnu|musl)[a-z0-9]*\/)?(.*\.(?:h|hh|hpp|hxx)|(?:.*\/)?[A-Z]\w*)$/;
-const LIBRARY = /^(?:\/usr)?\/lib(?:64)?\/(?:[a-z0-9_]+-linux-[a-z0-9]+\/)?lib[^/]+\.(?:a|so(?:\.[\d.]+)?)$/;
+/** Directories of one processor: what lies in them is asked for without their name. */
+const TRIPLE = String.raw`(?:[a-z0-9_]+-linux-(?:gnu|musl)[a-z0-9]*\/)?`;
+const HEADER = new RegExp(String.raw`^.*?\/include\/${TRIPLE}(.*\.(?:h|hh|hpp|hxx)|(?:.*\/)?[A-Z]\w*)$`);
+const LIBRARY = new RegExp(String.raw`\/lib(?:64)?\/${TRIPLE}lib[^/]+\.(?:a|so(?:\.[\d.]+)?)$`);
 
 export interface PackageFactInput {
   readonly package: InstalledPackage;
@@ -57,7 +59,7 @@ function includeRootsOf(pcFiles: readonly string[], files: Files): string[] {
   return pcFiles.flatMap((file) => {
     const content = files.read(file);
     if (!isReadable(content)) return [];
-    return readPkgConfig(content.text).includeDirectories.flatMap((directory) => /^\/usr\/include\/(.+?)\/*$/.exec(directory)?.[1] ?? []);
+    return readPkgConfig(content.text).includeDirectories.flatMap((directory) => /\/include\/(.+?)\/*$/.exec(directory)?.[1] ?? []);
   });
 }
 
