@@ -10,7 +10,7 @@ import type { Location } from '../base/location.ts';
 import { rememberedFiles } from '../base/remembered-files.ts';
 
 /** Steps that one reading may take; projects of a thousand sources need some ten thousand. */
-const WORK_LIMIT = 2_000_000;
+const WORK_LIMIT = 300_000;
 const UNREAD_LIMIT = 1_000;
 
 export class WorkLimitReached extends Error {}

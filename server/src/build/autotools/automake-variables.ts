@@ -7,7 +7,7 @@ import path from 'node:path';
 import { joinContinuations, logicalLines, withoutComment } from '../../make/logical-lines.ts';
 import { closingBracket, substitutePattern } from '../../make/words.ts';
 import type { BuildRun, BuildText } from '../build-run.ts';
-import { librariesPrinted, pkgConfigWord } from '../pkg-config-words.ts';
+import { librariesPrinted, pkgConfigWord } from '../request-words.ts';
 import { conditionOf, and, not, type Truth } from '../truth.ts';
 import { underCondition, type Word } from '../word.ts';
 import type { Configuration } from './read-configure.ts';

@@ -5,7 +5,7 @@ import { compileFlagsOf } from '../../make/compile-flags.ts';
 import type { BuildRun, BuildText } from '../build-run.ts';
 import { libraryName, readLinkWords } from '../link-words.ts';
 import type { LinkedProgram } from '../linked-program.ts';
-import { requestOfWord } from '../pkg-config-words.ts';
+import { requestOfWord } from '../request-words.ts';
 import type { Program } from '../program.ts';
 import { sourceFlags, type ProgramDraft } from '../program-draft.ts';
 import { isCSource } from '../source-tree.ts';

@@ -7,14 +7,14 @@
 import path from 'node:path';
 import type { Location } from '../../base/location.ts';
 import type { BuildRun, BuildText } from '../build-run.ts';
-import { librariesPrinted, moduleNames, pkgConfigWord } from '../pkg-config-words.ts';
+import { librariesPrinted, moduleNames, pkgConfigWord } from '../request-words.ts';
 import { fact, not, or, type Truth } from '../truth.ts';
 import type { Word } from '../word.ts';
 import { CHECKS, TRIALS, WITHOUT_COMMANDS } from './autoconf-macros.ts';
 import { M4Macros } from './m4-macros.ts';
 import { endOfLine, expandedBody, fileSource, readArguments, type Argument, type M4Source } from './m4-source.ts';
 import { caseTruth, conditionTruth } from './shell-test.ts';
-import { ShellValues, unknownValue, unknownWord } from './shell-values.ts';
+import { BranchedValues, unknownValue, unknownWord } from '../branched-values.ts';
 
 export interface Configuration {
   /** Words of a variable that make files can refer to; undefined: configure does not set it. */
@@ -51,7 +51,7 @@ class ConfigureReader {
 
   read(): Configuration {
     const { text } = this.file;
-    const values = new ShellValues();
+    const values = new BranchedValues();
     const known = (name: string, value: string) => values.set(name, [{ text: value, at: this.file.at(0, 0), condition: null }]);
     for (const name of ['host', 'build', 'target']) {
       known(name, 'x86_64-pc-linux-gnu');
@@ -71,7 +71,7 @@ class ConfigureReader {
     };
   }
 
-  private walk(source: M4Source, range: Argument, values: ShellValues): void {
+  private walk(source: M4Source, range: Argument, values: BranchedValues): void {
     if (this.nesting >= NESTING_LIMIT) {
       this.run.report(this.file.path, 'is nested too deep to be read wholly', source.at(range.start, range.start).range.start.line);
       return;
@@ -82,7 +82,7 @@ class ConfigureReader {
   }
 
   /** Runs commands where `when` holds, and others where it does not. */
-  either(source: M4Source, when: Truth, yes: Argument | undefined, no: Argument | undefined, values: ShellValues, success?: (values: ShellValues) => void): void {
+  either(source: M4Source, when: Truth, yes: Argument | undefined, no: Argument | undefined, values: BranchedValues, success?: (values: BranchedValues) => void): void {
     const [then, otherwise] = [values.branch(), values.branch()];
     success?.(then);
     if (yes) this.walk(source, yes, then);
@@ -94,11 +94,11 @@ class ConfigureReader {
     return /^(?:_?A[CMSHUX]_|LT_|PKG_|m4_)/.test(name) || /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name) || this.macros.body(name) !== undefined;
   }
 
-  call(name: string, args: readonly Argument[], source: M4Source, place: Location, values: ShellValues): void {
+  call(name: string, args: readonly Argument[], source: M4Source, place: Location, values: BranchedValues): void {
     this.run.step();
     const text = (index: number) => (args[index] ? source.text.slice(args[index].start, args[index].end) : '');
     const given = (index: number) => (args[index] && args[index].end > args[index].start ? args[index] : undefined);
-    const add = (to: ShellValues, variable: string, words: readonly Word[]) => to.set(variable, [...words, ...(to.get(variable) ?? [])]);
+    const add = (to: BranchedValues, variable: string, words: readonly Word[]) => to.set(variable, [...words, ...(to.get(variable) ?? [])]);
     const word = (value: string): Word => ({ text: value, at: place, condition: null });
 
     const check = CHECKS[name];
@@ -107,7 +107,7 @@ class ConfigureReader {
     else if (trial) this.either(source, 'a test program of configure can be built', given(trial.then), given(trial.else), values);
     else if (name === 'PKG_CHECK_MODULES' || name === 'PKG_CHECK_MODULES_STATIC') {
       const modules = this.expanded(text(1), values).flatMap((list) => moduleNames(list));
-      const found = (to: ShellValues) => {
+      const found = (to: BranchedValues) => {
         to.set(`${text(0)}_LIBS`, modules.map((module) => word(pkgConfigWord(module))));
         to.set(`${text(0)}_CFLAGS`, []);
       };
@@ -120,7 +120,7 @@ class ConfigureReader {
     } else if (name === 'AC_CHECK_LIB' || name === 'AC_HAVE_LIBRARY') {
       const action = name === 'AC_CHECK_LIB' ? 2 : 1;
       for (const library of this.expanded(text(0).replace(/^-l|^lib(?=.*\.a$)|\.a$/g, ''), values)) {
-        const found = (to: ShellValues) => {
+        const found = (to: BranchedValues) => {
           if (!given(action)) add(to, 'LIBS', [word(`-l${library}`)]);
         };
         this.either(source, `lib${library} is found`, given(action), given(action + 1), values, found);
@@ -152,7 +152,7 @@ class ConfigureReader {
   }
 
   /** Whether the option is given or not, it is the option that decides: what either case sets is under its name. */
-  private option(kind: 'with' | 'enable', name: string, source: M4Source, cases: readonly (Argument | undefined)[], at: Location, values: ShellValues): void {
+  private option(kind: 'with' | 'enable', name: string, source: M4Source, cases: readonly (Argument | undefined)[], at: Location, values: BranchedValues): void {
     const variable = `${kind}_${name.replace(/\W/g, '_')}`;
     const unknown = unknownWord(variable, at);
     values.set(variable, [unknown]);
@@ -167,7 +167,7 @@ class ConfigureReader {
   }
 
   /** A macro of the project, or one that is not known: then its arguments may hold commands. */
-  private expand(name: string, args: readonly Argument[], source: M4Source, place: Location, values: ShellValues): void {
+  private expand(name: string, args: readonly Argument[], source: M4Source, place: Location, values: BranchedValues): void {
     const body = this.macros.body(name);
     if (body !== undefined && this.depth < EXPANSION_DEPTH_LIMIT) {
       const expansion = expandedBody(body, args.map((arg) => source.text.slice(arg.start, arg.end)), place);
@@ -183,8 +183,8 @@ class ConfigureReader {
     for (const arg of args.slice(1)) this.walk(source, arg, values);
   }
 
-  private conditions(args: readonly Argument[], source: M4Source, values: ShellValues, place: Location): void {
-    const branches: { when: Truth; values: ShellValues }[] = [];
+  private conditions(args: readonly Argument[], source: M4Source, values: BranchedValues, place: Location): void {
+    const branches: { when: Truth; values: BranchedValues }[] = [];
     let before: Truth = true;
     for (let i = 0; i < args.length; i += 2) {
       const last = i + 1 >= args.length;
@@ -196,9 +196,9 @@ class ConfigureReader {
     values.join(branches, place);
   }
 
-  private cases(args: readonly Argument[], source: M4Source, values: ShellValues, place: Location): void {
+  private cases(args: readonly Argument[], source: M4Source, values: BranchedValues, place: Location): void {
     const text = (arg: Argument) => source.text.slice(arg.start, arg.end);
-    const branches: { when: Truth; values: ShellValues }[] = [];
+    const branches: { when: Truth; values: BranchedValues }[] = [];
     let before: Truth = true;
     for (let i = 1; i < args.length; i += 2) {
       const last = i + 1 >= args.length;
@@ -210,7 +210,7 @@ class ConfigureReader {
     values.join(branches, place);
   }
 
-  branch(source: M4Source, body: Argument, before: Truth, truth: Truth, values: ShellValues): { when: Truth; values: ShellValues } {
+  branch(source: M4Source, body: Argument, before: Truth, truth: Truth, values: BranchedValues): { when: Truth; values: BranchedValues } {
     const when = branchCondition(before, truth);
     const own = values.branch();
     if (when !== false) this.walk(source, body, own);
@@ -218,7 +218,7 @@ class ConfigureReader {
   }
 
   /** Values of a text with variables in it, at most one per word of theirs. */
-  private expanded(text: string, values: ShellValues): string[] {
+  private expanded(text: string, values: BranchedValues): string[] {
     const match = /\$\{?(\w+)\}?/.exec(text);
     if (!match) return [text.trim()];
     const words = values.get(match[1]!) ?? [];
@@ -226,7 +226,7 @@ class ConfigureReader {
   }
 
   /** The words of an assignment's right side: its own where they stand, and those of the variables in it. */
-  words(source: M4Source, range: Argument, values: ShellValues): Word[] {
+  words(source: M4Source, range: Argument, values: BranchedValues): Word[] {
     const found: Word[] = [];
     const pattern = /`([^`]*)`|\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\$\{?(\w+)[^}\s"'$-]*\}?|[^\s"'`$[\]]+/g;
     pattern.lastIndex = range.start;
@@ -266,7 +266,7 @@ class Walk {
   }
 
   /** Runs commands up to one of the keywords; the place behind it, and which one it was. */
-  statements(from: number, values: ShellValues, until: ReadonlySet<string>): { readonly at: number; readonly before: number; readonly keyword: string } {
+  statements(from: number, values: BranchedValues, until: ReadonlySet<string>): { readonly at: number; readonly before: number; readonly keyword: string } {
     let i = from;
     while (i < this.end) {
       i = this.nextCommand(i);
@@ -308,14 +308,14 @@ class Walk {
     return i;
   }
 
-  private readMacro(name: string, start: number, open: number, values: ShellValues): number {
+  private readMacro(name: string, start: number, open: number, values: BranchedValues): number {
     const { args, end } = readArguments(this.text, open, this.end);
     this.reader.call(name, args, this.source, this.source.at(start, open), values);
     return end;
   }
 
-  private readIf(from: number, values: ShellValues): number {
-    const branches: { when: Truth; values: ShellValues }[] = [];
+  private readIf(from: number, values: BranchedValues): number {
+    const branches: { when: Truth; values: BranchedValues }[] = [];
     let before: Truth = true;
     let i = from;
     for (let keyword = 'if'; keyword === 'if' || keyword === 'elif'; ) {
@@ -338,13 +338,13 @@ class Walk {
     return i;
   }
 
-  private readCase(from: number, values: ShellValues): number {
+  private readCase(from: number, values: BranchedValues): number {
     const head = /\sin\b/g;
     head.lastIndex = from;
     const opened = head.exec(this.text);
     if (!opened || opened.index >= this.end) return this.end;
     const word = this.text.slice(from, opened.index).replace(/[[\]]/g, '').trim();
-    const branches: { when: Truth; values: ShellValues }[] = [];
+    const branches: { when: Truth; values: BranchedValues }[] = [];
     let before: Truth = true;
     let i = head.lastIndex;
     for (;;) {
@@ -371,7 +371,7 @@ class Walk {
     return i;
   }
 
-  private readFor(from: number, values: ShellValues): number {
+  private readFor(from: number, values: BranchedValues): number {
     const head = /\s*(\w+)\s+in\b([^;\n]*)[;\s]+do\b/y;
     head.lastIndex = from;
     const match = head.exec(this.text);
@@ -383,7 +383,7 @@ class Walk {
   }
 
   /** An assignment or some other command; `&&` and `||` decide about the command behind them. */
-  private readSimple(from: number, values: ShellValues): number {
+  private readSimple(from: number, values: BranchedValues): number {
     const { end, separator } = this.endOfSimple(from);
     const assignment = /(\w+)=/y;
     assignment.lastIndex = from;

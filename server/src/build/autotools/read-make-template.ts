@@ -6,7 +6,7 @@ import { readWithSwitches } from '../makefiles/read-makefiles.ts';
 import type { BuildRun } from '../build-run.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import { readLinkWords } from '../link-words.ts';
-import { requestOfWord } from '../pkg-config-words.ts';
+import { requestOfWord } from '../request-words.ts';
 import type { Word } from '../word.ts';
 import type { Configuration } from './read-configure.ts';
 

@@ -3,7 +3,7 @@
 import { globPattern } from '../../make/glob.ts';
 import { shellWords } from '../../make/shell-words.ts';
 import { and, fact, not, or, type Truth } from '../truth.ts';
-import { isOption, unknownValue, type ShellValues } from './shell-values.ts';
+import { isOption, unknownValue, type BranchedValues } from '../branched-values.ts';
 
 const ALTERNATIVES_LIMIT = 16;
 
@@ -15,7 +15,7 @@ interface Alternative {
   readonly when: Truth;
 }
 
-export function conditionTruth(text: string, values: ShellValues): Truth {
+export function conditionTruth(text: string, values: BranchedValues): Truth {
   const parts = text.replace(/\\\r?\n/g, ' ').replace(/(\w)\[([^\][]*)\]/g, '$1$2').split(/(&&|\|\|)/);
   let result = commandTruth(parts[0]!, values);
   for (let i = 1; i + 1 < parts.length; i += 2) {
@@ -25,7 +25,7 @@ export function conditionTruth(text: string, values: ShellValues): Truth {
   return result;
 }
 
-function commandTruth(text: string, values: ShellValues): Truth {
+function commandTruth(text: string, values: BranchedValues): Truth {
   const plain = text.trim().replace(/^eval\s+["']?(test\s.*?)["']?$/s, '$1');
   if (plain.startsWith('!')) return not(commandTruth(plain.slice(1), values));
   if (/^(?:true|:)$/.test(plain)) return true;
@@ -39,7 +39,7 @@ function quotedWords(text: string): string[] {
   return shellWords(text.replace(/[[\]]/g, ' '));
 }
 
-function testTruth(words: readonly string[], values: ShellValues): Truth {
+function testTruth(words: readonly string[], values: BranchedValues): Truth {
   const either = words.indexOf('-o');
   if (either > 0) return or(testTruth(words.slice(0, either), values), testTruth(words.slice(either + 1), values));
   const both = words.indexOf('-a');
@@ -54,7 +54,7 @@ function testTruth(words: readonly string[], values: ShellValues): Truth {
   return fact(words.join(' '));
 }
 
-function equal(left: string, right: string, values: ShellValues): Truth {
+function equal(left: string, right: string, values: BranchedValues): Truth {
   let result: Truth = false;
   for (const one of alternatives(left, values)) {
     for (const other of alternatives(right, values)) result = or(result, under(and(one.when, other.when), same(one, other)));
@@ -87,7 +87,7 @@ export function hasValue(variable: string, value: string): Truth {
   return `${option}=${value}`;
 }
 
-function alternatives(text: string, values: ShellValues): Alternative[] {
+function alternatives(text: string, values: BranchedValues): Alternative[] {
   const match = /^([^$`]*)\$\{?(\w+)\}?([^$`]*)$/s.exec(text);
   if (!match) return [/[$`]/.test(text) ? { text: '', unknown: fact(text), when: true } : { text, unknown: undefined, when: true }];
   const [, before, name, after] = match as unknown as [string, string, string, string];
@@ -109,7 +109,7 @@ function alternatives(text: string, values: ShellValues): Alternative[] {
 }
 
 /** Whether a `case` pattern list ("linux*|gnu*") matches what a word can be. */
-export function caseTruth(word: string, patterns: string, values: ShellValues): Truth {
+export function caseTruth(word: string, patterns: string, values: BranchedValues): Truth {
   const cleaned = patterns.replace(/^[\s([]+|[\s\]]+$/g, '');
   let result: Truth = false;
   for (const pattern of cleaned.split('|').map((one) => one.trim().replace(/["']/g, ''))) {

@@ -7,7 +7,7 @@ import { readShell } from '../../make/read-shell.ts';
 import type { Utility } from '../../make/shell/interpret.ts';
 import { NotUnderstood } from '../../make/shell/parse.ts';
 import { UTILITIES } from '../../make/shell/utilities.ts';
-import { librariesPrinted, pkgConfigWord } from '../pkg-config-words.ts';
+import { librariesPrinted, pkgConfigWord } from '../request-words.ts';
 
 /** GNU make manual 10.3: what its own rules are made of. Recursive, as there. */
 const BUILT_IN: Readonly<Record<string, string>> = {

@@ -12,7 +12,7 @@ import { matchStem } from '../../make/words.ts';
 import type { BuildRun } from '../build-run.ts';
 import { libraryName, readLinkWords, type LinkWords } from '../link-words.ts';
 import type { LinkedProgram } from '../linked-program.ts';
-import { requestOfWord } from '../pkg-config-words.ts';
+import { requestOfWord } from '../request-words.ts';
 import type { BuildSystem, LinkRequest } from '../program.ts';
 import { sourceFlags, type ProgramDraft, type SourceDraft } from '../program-draft.ts';
 import { isCSource } from '../source-tree.ts';

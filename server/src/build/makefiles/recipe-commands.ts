@@ -1,7 +1,7 @@
 /** Which commands of an expanded recipe line compile, link or make archives. Nothing is run; other commands are passed over. */
 
 import { shellWords } from '../../make/shell-words.ts';
-import { librariesPrinted, pkgConfigWord } from '../pkg-config-words.ts';
+import { librariesPrinted, pkgConfigWord } from '../request-words.ts';
 
 export interface ToolCommand {
   readonly tool: 'compiler' | 'archiver';

@@ -5,7 +5,7 @@
 
 import type { Location } from '../../base/location.ts';
 import type { BuildRun, BuildText } from '../build-run.ts';
-import { requestOfWord } from '../pkg-config-words.ts';
+import { requestOfWord } from '../request-words.ts';
 
 export class WrittenPlaces {
   private readonly texts: readonly BuildText[];

@@ -1,26 +1,30 @@
 /**
- * What `pkg-config --libs x` or `x-config --libs` would print is known on the developer's machine only. Until a link line is
- * read, a word of this form stands for it; the private use character keeps it apart from all that a build file can mean.
+ * What `pkg-config --libs x` would print, or find_package finds, is known on the developer's machine only. Until a link line
+ * is read, a word of this form stands for it; the private use character keeps it apart from all that a build file can mean.
  */
 
 import type { LinkRequest } from './program.ts';
 import type { Word } from './word.ts';
 
-const MARK = '\uE000';
+const MARKS: Readonly<Record<string, LinkRequest['by']>> = { '\uE000': 'pkg-config', '\uE001': 'cmake-package' };
 
 export function pkgConfigWord(module: string): string {
-  return MARK + module;
+  return '\uE000' + module;
+}
+
+export function cmakePackageWord(name: string): string {
+  return '\uE001' + name;
 }
 
 export function requestOfWord(word: Word): LinkRequest[] {
-  if (!word.text.startsWith(MARK)) return [];
-  return [{ by: 'pkg-config', name: word.text.slice(MARK.length), at: word.at, linkage: 'dynamic', condition: word.condition }];
+  const by = MARKS[word.text[0] ?? ''];
+  return by ? [{ by, name: word.text.slice(1), at: word.at, linkage: 'dynamic', condition: word.condition }] : [];
 }
 
 /** "gtk+-3.0" and "glib-2.0" of "gtk+-3.0 >= 3.22 glib-2.0". */
 export function moduleNames(list: string): string[] {
   const names: string[] = [];
-  const words = list.replace(/([<>=!]=?)/g, ' $1 ').split(/[\s,]+/).filter(Boolean);
+  const words = list.replace(/["'\\[\]]/g, ' ').replace(/([<>=!]=?)/g, ' $1 ').split(/[\s,]+/).filter(Boolean);
   for (let i = 0; i < words.length; i++) {
     if (/^[<>=!]/.test(words[i]!)) i += words[i + 1] === '=' ? 2 : 1;
     else names.push(words[i]!);

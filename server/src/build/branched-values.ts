@@ -1,12 +1,12 @@
 /**
- * The variables of a configure script while all its branches are walked. A variable has words, each with what decides about
+ * The variables of a configure script or of CMake files while all branches are walked. A variable has words, each with what decides about
  * it: after `if`, the words of both branches are there, under the condition of theirs.
  */
 
-import { conditionOf, type Truth } from '../truth.ts';
-import { underCondition, type Word } from '../word.ts';
+import { conditionOf, type Truth } from './truth.ts';
+import { underCondition, type Word } from './word.ts';
 
-/** A value that nobody sets here: an option of configure or the result of a test. Its name follows. */
+/** A value that nobody sets here: an option or the result of a test. Its name follows. */
 const UNKNOWN = '\uE002';
 
 /** More words than that, in one variable, have been put there by a loop. */
@@ -20,12 +20,12 @@ export function unknownWord(variable: string, at: Word['at']): Word {
   return { text: UNKNOWN + variable, at, condition: null };
 }
 
-export class ShellValues {
+export class BranchedValues {
   private readonly own = new Map<string, readonly Word[]>();
   /** Whether configure ends here with an error: nothing behind it is built. */
   aborted = false;
 
-  constructor(private readonly outer: ShellValues | null = null) {}
+  constructor(private readonly outer: BranchedValues | null = null) {}
 
   get(name: string): readonly Word[] | undefined {
     // A loop, for hostile files nest branches as deep as they like.
@@ -38,8 +38,8 @@ export class ShellValues {
     this.own.set(name, words.length > WORDS_LIMIT ? words.slice(0, WORDS_LIMIT) : words);
   }
 
-  branch(): ShellValues {
-    return new ShellValues(this);
+  branch(): BranchedValues {
+    return new BranchedValues(this);
   }
 
   /**
@@ -47,12 +47,13 @@ export class ShellValues {
    *
    * @param weak whether the branches' conditions say no more than those that words have already
    */
-  join(branches: readonly { readonly when: Truth; readonly values: ShellValues }[], at: Word['at'], weak = false): void {
-    const possible = branches.filter(({ when, values }) => when !== false && !values.aborted);
-    if (possible.length === 0) {
-      this.aborted ||= branches.some(({ when }) => when !== false);
-      return;
-    }
+  join(branches: readonly { readonly when: Truth; readonly values: BranchedValues }[], at: Word['at'], weak = false): void {
+    const open = branches.filter(({ when }) => when !== false);
+    // Where configuring would surely end, it is the reader who is wrong.
+    const going = open.filter(({ when, values }) => !values.aborted || when === true);
+    if (going.length === 0 && open.length > 0) this.aborted = this.outer !== null;
+    const possible = going.length > 0 ? going : open;
+    if (possible.length === 0) return;
     const changed = new Set(possible.flatMap(({ values }) => [...values.own.keys()]));
     for (const name of changed) {
       const sides = possible.map(({ when, values }) => ({ when: possible.length === 1 ? true : when, words: values.get(name) ?? unset(name, at) }));
