@@ -3,10 +3,20 @@
  * licences or kernels; whatever it shows was decided and rendered by the server.
  */
 
-import { commands, Range, Uri, window, workspace, type ExtensionContext } from 'vscode';
+import { commands, l10n, window, workspace, type ExtensionContext } from 'vscode';
 import { LanguageClient, TransportKind, type DocumentSelector } from 'vscode-languageclient/node';
+import { collectDiagnostics } from './collect-diagnostics.ts';
+import { FileMarks } from './file-marks.ts';
+import { registerFindingCommands } from './finding-commands.ts';
+import { FindingsStatus } from './findings-status.ts';
+import { FindingsView } from './findings-view.ts';
+import { highlightLicenses } from './license-highlights.ts';
 import { KernelStatus, type KernelChoice } from './kernel-status.ts';
+import { pickKernels } from './pick-kernels.ts';
+import type { FindingsTold } from './protocol.ts';
 import { ReportPanel } from './report-panel.ts';
+import { openSampleWorkspace } from './sample-workspace.ts';
+import { ServerCrashes } from './server-crashes.ts';
 import { whatIf } from './what-if.ts';
 
 /** Headers are C++ for VS Code, whatever they hold. */
@@ -14,41 +24,53 @@ const DOCUMENTS: DocumentSelector = [
   ...['c', 'makefile', 'typescript', 'typescriptreact', 'javascript', 'javascriptreact'].map((language) => ({ scheme: 'file', language })),
   { scheme: 'file', language: 'cpp', pattern: '**/*.h' },
   { scheme: 'file', pattern: '**/package.json' },
+  { scheme: 'file', pattern: '**/copyleft-lens.json' },
 ];
 
-interface ProtocolRange {
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
-}
+/** What this client shows beside the protocol. */
+const SHOWS = { kernelStatus: true, whatIf: true, findings: true, findingsInHover: true, showChain: true, showSummary: true };
 
 let client: LanguageClient | undefined;
 
-export async function activate(context: ExtensionContext): Promise<void> {
+/** Does not wait for the server: its answers come when they come, and the workbench goes on starting. */
+export function activate(context: ExtensionContext): void {
+  const begun = performance.now();
   const output = window.createOutputChannel('Copyleft Lens', { log: true });
   const server = { module: context.asAbsolutePath('dist/cli.js'), args: ['lsp'], transport: TransportKind.ipc };
   const started = new LanguageClient(
     'copyleftLens',
     'Copyleft Lens',
     { run: server, debug: server },
-    { documentSelector: DOCUMENTS, outputChannel: output, initializationOptions: { kernelStatus: true, whatIf: true, trusted: workspace.isTrusted } },
+    { documentSelector: DOCUMENTS, outputChannel: output, initializationOptions: { ...SHOWS, trusted: workspace.isTrusted }, errorHandler: new ServerCrashes() },
   );
   client = started;
   const panel = new ReportPanel();
   const kernels = new KernelStatus();
+  const view = new FindingsView(started, context.workspaceState);
+  const findings = [view, new FindingsStatus(), new FileMarks()];
   context.subscriptions.push(
     output,
     panel,
     kernels,
+    ...findings,
     started.onNotification('copyleftLens/kernels', (choice: KernelChoice) => kernels.show(choice)),
+    started.onNotification('copyleftLens/findings', (told: FindingsTold) => findings.forEach((shown) => shown.show(told))),
     commands.registerCommand('copyleftLens.showSummary', () => panel.show('License Summary', () => started.sendRequest<{ html: string } | null>('copyleftLens/summary', {}))),
     commands.registerCommand('copyleftLens.whatIf', (uri?: string) => whatIf(started, panel, uri)),
     commands.registerCommand('copyleftLens.viewLicense', viewLicense),
-    commands.registerCommand('copyleftLens.openLocation', openLocation),
+    commands.registerCommand('copyleftLens.pickKernels', () => pickKernels(started)),
+    commands.registerCommand('copyleftLens.openWalkthrough', () => commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#gettingStarted`)),
+    commands.registerCommand('copyleftLens.openSample', () => openSampleWorkspace(context)),
     commands.registerCommand('copyleftLens.restartServer', () => started.restart()),
     commands.registerCommand('copyleftLens.showOutput', () => output.show()),
+    commands.registerCommand('copyleftLens.collectDiagnostics', () => collectDiagnostics(started, context, activation)),
+    highlightLicenses(started),
+    workspace.onDidGrantWorkspaceTrust(() => void started.sendNotification('copyleftLens/trusted')),
+    ...registerFindingCommands(context, view),
   );
-  await started.start();
-  context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(() => void started.sendNotification('copyleftLens/trusted')));
+  started.start().catch((error: unknown) => output.error(error instanceof Error ? error : String(error)));
+  const activation = performance.now() - begun;
+  output.debug(`activated in ${activation.toFixed(1)} ms`);
 }
 
 export async function deactivate(): Promise<void> {
@@ -58,16 +80,10 @@ export async function deactivate(): Promise<void> {
 /** The command itself is the server's, which knows the texts. */
 async function viewLicense(): Promise<void> {
   const id = await window.showInputBox({
-    title: 'View License Text',
-    prompt: 'SPDX id of a licence',
+    title: l10n.t('View License Text'),
+    prompt: l10n.t('SPDX id of a licence'),
     value: 'GPL-2.0-only',
-    validateInput: (value) => (value.trim() === '' ? 'An SPDX id, for example GPL-2.0-only' : undefined),
+    validateInput: (value) => (value.trim() === '' ? l10n.t('An SPDX id, for example GPL-2.0-only') : undefined),
   });
   if (id) await commands.executeCommand('copyleftLens.showLicense', id.trim());
-}
-
-/** Target of the links in the summary. */
-async function openLocation(uri: string, { start, end }: ProtocolRange): Promise<void> {
-  const selection = new Range(start.line, start.character, end.line, end.character);
-  await window.showTextDocument(Uri.parse(uri, true), { selection });
 }

@@ -1,6 +1,6 @@
 /** Tells in the status bar of C files and make files which kernels the answers are about. */
 
-import { languages, LanguageStatusSeverity, type Disposable } from 'vscode';
+import { l10n, languages, LanguageStatusSeverity, type Disposable } from 'vscode';
 
 /** As the server's notification has it. */
 export interface KernelChoice {
@@ -12,13 +12,13 @@ export class KernelStatus implements Disposable {
   private readonly item = languages.createLanguageStatusItem('copyleftLens.kernels', [{ language: 'c' }, { language: 'makefile' }]);
 
   constructor() {
-    this.item.name = 'Copyleft Lens: kernels';
-    this.item.text = 'Kernel: not known yet';
-    this.item.command = { title: 'Choose', command: 'workbench.action.openSettings', arguments: ['copyleftLens.kernels'] };
+    this.item.name = l10n.t('Copyleft Lens: kernels');
+    this.item.text = l10n.t('Kernel: not known yet');
+    this.item.command = { title: l10n.t('Choose'), command: 'copyleftLens.pickKernels' };
   }
 
   show({ chosen, problems }: KernelChoice): void {
-    this.item.text = chosen.length > 0 ? `Kernel: ${chosen.map(({ release }) => release).join(', ')}` : 'No kernel to judge against';
+    this.item.text = chosen.length > 0 ? l10n.t('Kernel: {0}', chosen.map(({ release }) => release).join(', ')) : l10n.t('No kernel to judge against');
     this.item.detail = [...chosen.map(withoutRelease), ...problems.map(({ file, reason }) => `${file} ${reason}`)].join('; ');
     this.item.severity = chosen.length === 0 || problems.length > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
   }

@@ -4,16 +4,16 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { commands, ProgressLocation, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
+import { commands, l10n, ProgressLocation, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
 
 export class ReportPanel implements Disposable {
   private panel: WebviewPanel | undefined;
 
   /** Opens the panel, or fills the open one again. `request` asks the server; null means that it could not answer. */
   async show(title: string, request: () => Promise<{ html: string } | null>): Promise<void> {
-    const report = await window.withProgress({ location: ProgressLocation.Window, title: 'Copyleft Lens: checking' }, request);
+    const report = await window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Copyleft Lens: checking') }, request);
     if (!report) {
-      void window.showErrorMessage('Copyleft Lens could not check the workspace; the output channel says why.', 'Show Output').then((choice) => {
+      void window.showErrorMessage(l10n.t('Copyleft Lens could not check the workspace; the output channel says why.'), l10n.t('Show Output')).then((choice) => {
         if (choice) void commands.executeCommand('copyleftLens.showOutput');
       });
       return;

@@ -72,7 +72,7 @@ describe('lenses on MODULE_LICENSE', () => {
     const [lens] = await (await state(before)).lensesIn(file);
     assert.match(lens!.title, /^1 GPL-only symbol · would break if Proprietary · 6\.1 /);
     const edited = await state(`\n${before.replace('one_gpl()', '0')}`);
-    assert.deepEqual((await edited.lensesIn(file))[0], { title: lens!.title, range: { start: { line: 3, column: 1 }, end: { line: 3, column: 22 } } });
+    assert.deepEqual((await edited.lensesIn(file))[0], { about: 'module', title: lens!.title, range: { start: { line: 3, column: 1 }, end: { line: 3, column: 22 } } });
     await edited.findingsIn(file);
     assert.match((await edited.lensesIn(file))[0]!.title, /^no GPL-only symbols/);
   });

@@ -3,15 +3,18 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { readManifest, ROOT } from '../support/manifest.ts';
 
-const root = path.join(import.meta.dirname, '..', '..');
-const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-  activationEvents: string[];
-  main: string;
-  icon: string;
-  contributes: { commands: { command: string; category: string }[] };
-};
-const source = fs.readFileSync(path.join(root, 'client/src/extension.ts'), 'utf8');
+const manifest = readManifest();
+const client = path.join(ROOT, 'client/src');
+const source = fs.readdirSync(client).map((name) => fs.readFileSync(path.join(client, name), 'utf8')).join('\n');
+const registered = [...source.matchAll(/registerCommand\('([\w.]+)'/g)].map((match) => match[1]!);
+
+/** The client's library registers what the server runs itself. */
+const OF_SERVER = ['copyleftLens.checkWorkspace'];
+
+/** Targets of links and quick fixes only: they need arguments that no person types. */
+const INNER = ['copyleftLens.openLocation', 'copyleftLens.showChain'];
 
 describe('the extension manifest', () => {
   it('wakes the extension only for what it serves', () => {
@@ -19,20 +22,30 @@ describe('the extension manifest', () => {
   });
 
   it('offers exactly commands that the client registers', () => {
-    const registered = [...source.matchAll(/registerCommand\('([\w.]+)'/g)].map((match) => match[1]!);
-    // The client's library registers what the server runs itself.
-    const ofServer = ['copyleftLens.checkWorkspace'];
-    const offered = manifest.contributes.commands.map(({ command }) => command).filter((command) => !ofServer.includes(command));
-    // Target of links only: it needs arguments.
-    assert.deepEqual([...offered, 'copyleftLens.openLocation'].sort(), registered.sort());
+    const offered = manifest.contributes.commands.map(({ command }) => command);
+    assert.deepEqual([...offered, ...INNER].sort(), [...registered, ...OF_SERVER].sort());
     assert.ok(manifest.contributes.commands.every(({ category }) => category === 'Copyleft Lens'));
   });
 
+  it('has menus of commands that there are', () => {
+    for (const { command } of Object.values(manifest.contributes.menus).flat()) assert.ok(registered.includes(command), command);
+  });
+
+  it('keeps what needs a row of the findings view out of the palette', () => {
+    const hidden = manifest.contributes.menus['commandPalette']!.map(({ command }) => command);
+    const onRows = manifest.contributes.menus['view/item/context']!.map(({ command }) => command);
+    assert.deepEqual([...new Set(onRows)].sort(), hidden.sort());
+  });
+
   it('ships what it names', () => {
-    const admitted = fs.readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n');
+    const admitted = fs.readFileSync(path.join(ROOT, '.vscodeignore'), 'utf8').split('\n');
     assert.equal(admitted.find((line) => line && !line.startsWith('#')), '**', 'nothing ships unless it is named');
-    assert.ok(admitted.includes(`!${manifest.icon}`));
-    assert.ok(fs.existsSync(path.join(root, manifest.icon)));
+    for (const file of [manifest.icon, 'client/view.svg', 'package.nls.json']) {
+      assert.ok(admitted.includes(`!${file}`), file);
+      assert.ok(fs.existsSync(path.join(ROOT, file)), file);
+    }
     assert.ok(admitted.includes(`!dist/**/*${path.extname(manifest.main)}`));
+    const pictures = manifest.contributes.walkthroughs.flatMap(({ steps }) => steps).flatMap(({ media }) => Object.values(media.image));
+    for (const picture of pictures) assert.ok(fs.existsSync(path.join(ROOT, picture)), picture);
   });
 });

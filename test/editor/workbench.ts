@@ -43,7 +43,8 @@ export interface Workbench {
   webview(): FrameLocator;
   /** Writes the settings.json of the folder: the server of this workbench does not watch the user's. */
   changeSettings(settings: Readonly<Record<string, unknown>>): void;
-  screenshot(name: string): Promise<void>;
+  /** @param clip the part to keep; without, all of it */
+  screenshot(name: string, clip?: { x: number; y: number; width: number; height: number }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -99,8 +100,8 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
     word: (line, word) =>
       page.locator('.editor-group-container.active .view-line', { hasText: line }).locator('span > span', { hasText: word }).first(),
     webview: () => page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame'),
-    async screenshot(name) {
-      await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+    async screenshot(name, clip) {
+      await page.screenshot({ path: path.join(screenshots, `${name}.png`), ...(clip && { clip }) });
     },
     async stop() {
       await browser.close();

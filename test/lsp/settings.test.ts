@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { DEFAULT_EDITOR_SETTINGS, manifestProperties, readSettings } from '../../server/src/lsp/settings.ts';
+import { DEFAULT_EDITOR_SETTINGS, manifestConfiguration, readSettings } from '../../server/src/lsp/settings.ts';
+import { readManifest } from '../support/manifest.ts';
 
 describe('settings', () => {
   it('are declared in the manifest as the server declares them', () => {
-    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-      contributes: { configuration: { properties: unknown } };
-    };
-    assert.deepEqual(manifest.contributes.configuration.properties, manifestProperties());
+    assert.deepEqual(readManifest().contributes.configuration, manifestConfiguration());
   });
 
   it('have defaults in the manifest that read as the defaults of the core', () => {
-    const defaults = Object.fromEntries(
-      Object.entries(manifestProperties()).map(([key, schema]) => [key.replace('copyleftLens.', ''), (schema as { default: unknown }).default]),
-    );
+    const properties = manifestConfiguration().flatMap((group) => Object.entries(group.properties));
+    const defaults = Object.fromEntries(properties.map(([key, schema]) => [key.replace('copyleftLens.', ''), (schema as { default: unknown }).default]));
     assert.deepEqual(readSettings(defaults), { settings: DEFAULT_EDITOR_SETTINGS, problems: [] });
   });
 

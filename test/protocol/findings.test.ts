@@ -1,8 +1,7 @@
 /** The report that is kept at hand for a client that shows findings of the whole workspace. */
 
 import assert from 'node:assert/strict';
-import { FindingsNotification, FindingTreeRequest, KernelsRequest } from '../../server/src/lsp/explorer.ts';
-import type { FindingCounts } from '../../server/src/lsp/finding-tree.ts';
+import { FindingsNotification, FindingTreeRequest, KernelsRequest, type FindingsTold } from '../../server/src/lsp/explorer.ts';
 import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 import { connect, type TestClient } from './client.ts';
 import { createStandIn } from './stand-in-analyzer.ts';
@@ -11,7 +10,7 @@ const A = 'file:///project/a.c';
 
 describe('findings of the workspace', () => {
   let client: TestClient;
-  const told: (FindingCounts | null)[] = [];
+  const told: (FindingsTold)[] = [];
   let heard = (): void => {};
 
   async function start(options: unknown, analyzer = createStandIn()): Promise<void> {
@@ -33,7 +32,8 @@ describe('findings of the workspace', () => {
     await start({ findings: true });
     assert.equal(await client.connection.sendRequest(FindingTreeRequest, { grouping: 'unit' }), null, 'before the first report there is none');
     await toldTimes(1);
-    assert.equal(told[0]?.counts.error, 1);
+    assert.ok(told[0] && 'counts' in told[0]);
+    assert.equal(told[0].counts.error, 1);
     const tree = await client.connection.sendRequest(FindingTreeRequest, { grouping: 'file' });
     assert.equal(tree?.[0]?.label, 'a.c');
   });
@@ -50,6 +50,12 @@ describe('findings of the workspace', () => {
     client.open(A, 'x');
     await client.diagnosticsOf(A);
     assert.deepEqual(told, []);
+  });
+
+  it('of a workspace that is left alone are not waited for', async () => {
+    await start({ findings: true }, createStandIn(() => ({ countSources: async (most) => most })));
+    await toldTimes(1);
+    assert.deepEqual(told, [{ leftAlone: true }]);
   });
 
   it('that cannot be told leave no old ones behind', async () => {

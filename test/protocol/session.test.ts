@@ -172,7 +172,7 @@ describe('a session with the language server', () => {
       const hover = await client.connection.sendRequest<Hover>('textDocument/hover', at);
       assert.deepEqual(hover.contents, {
         kind: 'markdown',
-        value: '**gpl\\_only\\_thing is exported GPL\\-only**\n\n1. [macro](file:///project/a.c#L1,1) — a.c:1\n\nExport: a\\|b \\<i\\>',
+        value: '**gpl\\_only\\_thing is exported GPL\\-only**\n\n1. [macro](file:///project/a.c#L1,1) — a.c:1\n\n**Export** a\\|b \\<i\\>',
       });
     });
 

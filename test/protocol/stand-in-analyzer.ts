@@ -67,12 +67,12 @@ function createSnapshot(state: WorkspaceState): Snapshot {
       const lines = new LineIndex(textOf(file));
       const at = textOf(file).indexOf('MODULE_LICENSE');
       const used = (await findingsIn(file)).length;
-      return at < 0 ? [] : [{ range: lines.range({ start: at, end: at + 14 }), title: `${used} GPL-only symbols` }];
+      return at < 0 ? [] : [{ range: lines.range({ start: at, end: at + 14 }), about: 'module' as const, title: `${used} GPL-only symbols` }];
     },
     assuming: (license) => createSnapshot({ ...state, settings: { ...state.settings, assumeLicense: license } }),
     async describeAt(file, position) {
       const [finding] = (await findingsIn(file)).filter(({ range }) => rangeTouches(range, position));
-      return finding && { range: finding.range, name: NAME, verdict: `${NAME} is exported GPL-only`, facts: [{ label: 'Export', value: 'a|b <i>' }], chain: [{ text: 'macro', location: { file, range: finding.range } }] };
+      return finding && { range: finding.range, name: NAME, verdict: `${NAME} is exported GPL-only`, said: true, facts: [{ label: 'Export', value: 'a|b <i>' }], chain: [{ text: 'macro', location: { file, range: finding.range } }] };
     },
     notesIn: async () => [],
     async fixesIn(file, range) {
@@ -85,6 +85,10 @@ function createSnapshot(state: WorkspaceState): Snapshot {
           { title: 'Suppress', placeholder: '<why>', edits: [{ file, range: finding.range, newText: '/* ${} <why> */' }] },
         ],
       }));
+    },
+    async mechanicalFixIn(file) {
+      const edits = (await findingsIn(file)).map(({ range }) => ({ file, range, newText: 'free_thing' }));
+      return edits.length > 0 ? { title: 'Fix all', edits } : undefined;
     },
     async checkModulesOf(file) {
       return this.check({ paths: [file] });

@@ -20,7 +20,7 @@ export function descriptionText(description: Description | undefined, root: stri
   const place = (location: Location | undefined): string =>
     location ? ` (${path.relative(root, location.file)}:${location.range.start.line})` : '';
   return [
-    ...(description.verdict === null ? [] : [description.verdict]),
+    description.said ? `(said by the finding) ${description.verdict}` : description.verdict,
     ...description.facts.map((fact) => `${fact.label}: ${fact.value}${place(fact.location)}`),
     ...description.chain.map((step) => `→ ${step.text}${place(step.location)}`),
   ].join('\n');

@@ -85,6 +85,8 @@ export interface Snapshot {
   assuming(license: string): Snapshot;
   /** Quick fixes for the findings that touch a range, and what can be done there where nothing is found. */
   fixesIn(file: string, range: Range, token?: CancellationToken): Promise<readonly FindingWithFixes[]>;
+  /** All that can be mended in a document without asking anybody; undefined where that is nothing. */
+  mechanicalFixIn(file: string, token?: CancellationToken): Promise<Fix | undefined>;
   /** The kernels that modules are judged against, and why these. */
   kernels(): Promise<KernelChoice>;
   /** Kernels that can be judged against: built headers on this machine, then bundled facts. */
@@ -120,16 +122,28 @@ export interface Note {
   readonly detail: string;
 }
 
-/** A hover card in plain parts; views turn it into Markdown or terminal text. */
+/** A hover card in plain parts; views turn it into Markdown or terminal text. They show them in this order. */
 export interface Description {
   readonly range: Range;
   readonly name: string;
-  /** One sentence: the verdict for this name in this unit. Null where a finding at the place says it already. */
-  readonly verdict: string | null;
-  /** "Export" → "GPL-only", "Exported by" → "vmlinux", … in the order to show. */
-  readonly facts: readonly { readonly label: string; readonly value: string; readonly location?: Location }[];
+  /** One sentence: the verdict for this name in this unit. */
+  readonly verdict: string;
+  /** Whether a finding at the place says the verdict, with the chain and the export as evidence. */
+  readonly said: boolean;
   /** From the user's line to the symbol, one step a row; empty for a direct use. */
   readonly chain: readonly { readonly text: string; readonly location?: Location }[];
+  /** What else there is to know: alternatives, history, … in the order to show. */
+  readonly facts: readonly DescribedFact[];
+}
+
+export interface DescribedFact {
+  readonly label: string;
+  readonly value: string;
+  readonly location?: Location;
+  /** For whoever wants to know exactly: shown last, and small. */
+  readonly detail?: boolean;
+  /** Part of the evidence of a finding at the place. */
+  readonly said?: boolean;
 }
 
 /** A name, and the macros, inline functions and symbols that it brings in. */

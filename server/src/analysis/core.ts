@@ -14,6 +14,7 @@ import { ModuleFinder } from './modules-of.ts';
 import { Packages } from './packages/packages.ts';
 import type { Resolver } from './resolve-module.ts';
 import { TargetChooser } from './targets.ts';
+import type { JudgedDependency } from '../resolve/package-subject.ts';
 import { TrackedCache } from './tracked-cache.ts';
 
 
@@ -29,6 +30,8 @@ export interface Core extends Resolver {
   readonly bpf: BpfObjects;
   /** By settings and file: its modules as they were judged last, for lenses. */
   readonly lastJudged: Map<string, readonly LastJudged[]>;
+  /** And what arrives at the package of a package.json. */
+  readonly lastPackages: Map<string, readonly JudgedDependency[]>;
 }
 
 export function createCore(environment: AnalyzerEnvironment): Core {
@@ -55,5 +58,6 @@ export function createCore(environment: AnalyzerEnvironment): Core {
     packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript'])),
     bpf: new BpfObjects(knowledge, sources, environment.logger),
     lastJudged: new Map(),
+    lastPackages: new Map(),
   };
 }

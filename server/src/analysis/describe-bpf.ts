@@ -26,9 +26,10 @@ function describeNeed(subject: BpfSubject, file: string, position: Position): De
     range: use.at.range,
     name: use.text,
     verdict: `${use.text === need.name || need.kind === 'structure' ? '' : `${use.text} brings in ${need.name}: `}${needInWords(need)}; ${verdict(subject)}`,
+    said: false,
     facts: [
       { label: 'Needs a GPL-compatible licence on', value: releases(need.kernels) },
-      ...(need.kind === 'helper' ? [{ label: 'Helper', value: `${need.name}, number ${need.id}` }] : []),
+      ...(need.kind === 'helper' ? [{ label: 'Helper', value: `${need.name}, number ${need.id}`, detail: true }] : []),
       { label: programs.length === 1 ? 'Program' : 'Programs', value: programs.map(({ name }) => name).join(', '), location: programs[0]!.at },
     ],
     chain: use.chain.length === 0 ? [] : [...use.chain.map((step) => ({ text: stepInWords(step), ...(step.location && { location: step.location }) })), { text: needInWords(need) }],
@@ -43,6 +44,7 @@ function describeProgram(subject: BpfSubject, file: string, position: Position):
     range: program.at.range,
     name: program.name,
     verdict: program.needs.length === 0 ? 'BPF program that needs no GPL-compatible licence' : `BPF program that needs a GPL-compatible licence; ${verdict(subject)}`,
+    said: false,
     facts: [
       { label: 'Section', value: typeInWords(program) },
       ...subject.kernels.map((kernel) => ({ label: kernel.release, value: reasons(program, (need) => need.kernels.includes(kernel)) })),
@@ -59,6 +61,7 @@ function describeLicense(subject: BpfSubject, file: string, position: Position):
     range: location.range,
     name: value === null ? 'license' : `"${value}"`,
     verdict: value !== null && isGplCompatible(value) ? 'GPL-compatible for the verifier' : 'not GPL-compatible for the verifier',
+    said: false,
     facts: [{ label: 'Programs that need a GPL-compatible licence', value: `${needing} of ${subject.programs.length}` }],
     chain: [],
   };

@@ -32,12 +32,13 @@ export function describeUse(subject: KernelSubject, findings: readonly Finding[]
   return {
     range: first.use.at.range,
     name: first.use.text,
-    verdict: marked ? null : verdict(subject, first, matches),
+    verdict: verdict(subject, first, matches),
+    said: marked,
     facts: [
+      ...factsOverTime(matches, subject.history).map((fact) => ({ ...fact, said: marked && fact.label === OVER_TIME })),
       ...laterKernels(new Set(matches.flatMap(({ entry, use }) => [entry.symbol, use.text])), findings),
       ...alternatives(matches, subject.history),
-      ...inGroups(matches).flatMap((group, _, groups) => factsOf(group, groups.length > 1)),
-      ...factsOverTime(matches, subject.history),
+      ...inGroups(matches).map((group, _, groups) => exportFact(group, groups.length > 1)),
     ],
     chain: chainOf(first.use.chain, first.entry),
   };
@@ -63,8 +64,9 @@ function describeMissing(subject: KernelSubject, findings: readonly Finding[], f
       return {
         range: use.at.range,
         name: use.text,
-        verdict: marked ? null : `${symbol} is not exported by ${target.release}`,
-        facts: past === undefined ? [] : [{ label: 'Over time', value: past }],
+        verdict: `${symbol} is not exported by ${target.release}`,
+        said: marked,
+        facts: past === undefined ? [] : [{ label: OVER_TIME, value: past }],
         chain: [],
       };
     }
@@ -81,6 +83,7 @@ function describeHeaderName({ headerNames, history, targets }: KernelSubject, fi
     range: place.at.range,
     name: place.name,
     verdict: `${place.name} asks for no symbol that ${targets.map(({ target }) => target.release).join(' or ')} exports`,
+    said: false,
     facts: [...laterKernels(new Set([place.name]), findings), ...history.headers.of(place.name).map((row) => ({ label: 'In the headers', value: describeHeaders(row, samples) }))],
     chain: [],
   };
@@ -109,13 +112,21 @@ function verdict(subject: KernelSubject, { entry, use }: Match, matches: readonl
     : `${what} GPL-only, and ${subject.name}.ko is "${declared}": it may use it (${kernel})`;
 }
 
-const KIND_WORDS: Readonly<Record<KernelExport['kind'], string>> = {
-  plain: 'EXPORT_SYMBOL: any module may use it',
-  gpl: 'EXPORT_SYMBOL_GPL: GPL-compatible modules only',
-  'gpl-future': 'EXPORT_SYMBOL_GPL_FUTURE: GPL-compatible modules only in a later kernel',
-  unused: 'EXPORT_UNUSED_SYMBOL: marked for removal',
-  'unused-gpl': 'EXPORT_UNUSED_SYMBOL_GPL: marked for removal, GPL-compatible modules only',
+const EXPORT_MACROS: Readonly<Record<KernelExport['kind'], string>> = {
+  plain: 'EXPORT_SYMBOL',
+  gpl: 'EXPORT_SYMBOL_GPL',
+  'gpl-future': 'EXPORT_SYMBOL_GPL_FUTURE (GPL-only in a later kernel)',
+  unused: 'EXPORT_UNUSED_SYMBOL (marked for removal)',
+  'unused-gpl': 'EXPORT_UNUSED_SYMBOL_GPL (marked for removal)',
 };
+
+const FOUND_BY: Readonly<Record<ResolvedTarget['method'], string | undefined>> = {
+  linker: undefined,
+  index: 'found by the bundled index of the kernel\'s headers',
+  names: 'found by the names that the module itself writes',
+};
+
+const OVER_TIME = 'Over time';
 
 /** What lies ahead of a symbol is but a hint, and editors show no hints in hovers. */
 function laterKernels(symbols: ReadonlySet<string>, findings: readonly Finding[]): Fact[] {
@@ -136,19 +147,18 @@ function inGroups(matches: readonly Match[]): [Match, ...Match[]][] {
   return [...groups.values()];
 }
 
-function factsOf(group: readonly [Match, ...Match[]], several: boolean): Fact[] {
+/** All on the export in one line: who wants to know it exactly finds it there. */
+function exportFact(group: readonly [Match, ...Match[]], several: boolean): Fact {
   const [{ resolved: { method }, entry }] = group;
   const targets = group.map(({ resolved: { target } }) => target);
-  return [
-    ...(several ? [{ label: 'Symbol', value: `${entry.symbol} (${targets.map(({ release }) => release).join(', ')})` }] : []),
-    { label: 'Export', value: KIND_WORDS[entry.kind] },
-    { label: 'Exported by', value: entry.module },
-    { label: 'Namespace', value: entry.namespace ?? 'none' },
-    { label: targets.length > 1 ? 'Kernels' : 'Kernel', value: targets.map(({ release, provenance }) => `${release} (${provenance.source})`).join(', ') },
-    ...(entry.header === undefined ? [] : [{ label: 'Header', value: entry.header }]),
-    ...(method === 'names' ? [{ label: 'Found by', value: 'the names that the module itself writes' }] : []),
-    ...(method === 'index' ? [{ label: 'Found by', value: 'the bundled index of the kernel\'s headers' }] : []),
+  const parts = [
+    `${entry.module} with ${EXPORT_MACROS[entry.kind]}`,
+    entry.namespace === null ? 'no namespace' : `namespace ${entry.namespace}`,
+    targets.map(({ release, provenance }) => `${release} (${provenance.source})`).join(', '),
+    ...(entry.header === undefined ? [] : [`declared in ${entry.header}`]),
+    ...(FOUND_BY[method] === undefined ? [] : [FOUND_BY[method]]),
   ];
+  return { label: several ? `${entry.symbol}, exported by` : 'Exported by', value: parts.join(' · '), detail: true };
 }
 
 /** What other kernels do, for each symbol once. */
@@ -156,7 +166,7 @@ function factsOverTime(matches: readonly Match[], history: KernelHistory): Fact[
   const distinct = bySymbol(matches);
   const ofSymbols = distinct.flatMap(({ entry, resolved: { target } }): Fact[] => {
     const past = historyInWords(entry.symbol, target.arch, history);
-    return past === undefined ? [] : [{ label: 'Over time', value: (distinct.length > 1 ? `${entry.symbol}: ` : '') + past }];
+    return past === undefined ? [] : [{ label: OVER_TIME, value: (distinct.length > 1 ? `${entry.symbol}: ` : '') + past }];
   });
   const written = new Set(matches.map(({ use }) => use.text));
   const inHeaders = [...written].flatMap((name) => history.headers?.of(name).map((row) => describeHeaders(row, history.headers!.samples)) ?? []);
@@ -170,7 +180,7 @@ function bySymbol(matches: readonly Match[]): Match[] {
 function alternatives(matches: readonly Match[], history: KernelHistory): Fact[] {
   return bySymbol(matches)
     .flatMap(({ entry, resolved: { target }, use }) => plainAlternatives(use.text, entry.symbol, target.exports, history.alternatives))
-    .map((other) => ({ label: 'Plain export to look at', value: alternativeInWords(other) }));
+    .map((other) => ({ label: 'Instead', value: alternativeInWords(other) }));
 }
 
 export function alternativeInWords({ symbol, difference, source }: PlainAlternative): string {
@@ -199,10 +209,11 @@ export function describeLicense(subject: KernelSubject, findings: readonly Findi
       range,
       name: license.text,
       verdict: `"${known.spelling}": ${known.gplCompatible ? 'GPL-compatible for the kernel' : 'not GPL-compatible for the kernel'}`,
+      said: false,
       facts: [{ label: 'Meaning', value: known.meaning }, ...spdx],
       chain: [],
     };
   }
   if (findings.some((finding) => finding.rule === 'unknown-module-license' && isAt(finding, license.location!))) return undefined;
-  return { range, name: license.text, verdict: 'not a string that the kernel knows: it treats the module as proprietary', facts: [], chain: [] };
+  return { range, name: license.text, verdict: 'not a string that the kernel knows: it treats the module as proprietary', said: false, facts: [], chain: [] };
 }

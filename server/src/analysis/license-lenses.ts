@@ -12,9 +12,11 @@ import { reportedModule } from './build-report.ts';
 import { withSiblings } from './sibling-verdicts.ts';
 
 export interface LicenseLens {
-  /** The MODULE_LICENSE. */
+  /** The MODULE_LICENSE, or what package.json says of a package. */
   readonly range: Range;
   readonly title: string;
+  /** What a click asks about. */
+  readonly about: 'module' | 'packages';
 }
 
 /** A module as it was judged last. */
@@ -31,6 +33,7 @@ export function licenseLenses({ lines, statements }: ReadCFile, judged: readonly
     judged.flatMap(({ subject, siblings }) =>
       (withSiblings(reportedModule(subject), siblings).kernels ?? []).map((verdict, i) => ({
         range: lines.range(span),
+        about: 'module' as const,
         title: (judged.length > 1 ? `${subject.name}.ko: ` : '') + titleOf(subject, verdict, kernelNames(subject)[i]!),
       })),
     ),

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { isReadable, type Files } from '../base/files.ts';
 import { rememberedFiles } from '../base/remembered-files.ts';
 import { LineIndex } from '../base/line-index.ts';
-import { rangeTouches, type Position, type Range } from '../base/location.ts';
+import { comparePositions, rangeTouches, type Position, type Range } from '../base/location.ts';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../base/runtime.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, Fix } from '../findings/finding.ts';
 import type { Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import type { CallTree, CheckRequest, Description, Explanation, FindingWithFixes, KernelChoice, KnownKernel, Note, Snapshot, WorkspaceState } from './analyzer.ts';
@@ -17,17 +17,17 @@ import { describeLicense, describeUse } from './describe.ts';
 import { explain } from './explain.ts';
 import { explainLibrary } from './explain-library.ts';
 import { firstAnswer, type FirstAnswer } from './first-answer.ts';
-import { fixesOf } from './fixes.ts';
+import { fixesOf, mechanicalFix } from './fixes.ts';
 import { knownKernels } from './known-kernels.ts';
 import { compareFindings } from './judge-module.ts';
-import { licenseLenses, type LastJudged, type LicenseLens } from './license-lenses.ts';
-import { packageFixes } from './packages/package-fixes.ts';
-import { isPackageRule } from '../rules/index.ts';
+import { licenseLenses, type LicenseLens } from './license-lenses.ts';
+import { packageLenses } from './packages/package-lenses.ts';
 import { POLICY_FILE } from '../licensing/policy.ts';
 import type { Core } from './core.ts';
 import { checkModulesOf, checkWorkspace } from './check-workspace.ts';
 import { WorkspaceModules } from './workspace-modules.ts';
 import { walkFiles } from './standalone.ts';
+import { symbolNotes } from './symbol-notes.ts';
 import { bpfWorld, packageWorld, policiesOf } from './worlds.ts';
 
 /** C, JavaScript and TypeScript. */
@@ -75,8 +75,10 @@ export class CoreSnapshot implements Snapshot {
     const judged = await this.modules.judgedWith(file, token);
     const ofModules = judged.flatMap(({ findings }) => findings);
     const workspace = await new WorkspaceModules(this.core, this.forOneAnswer()).workspaceAround(judged, token);
-    this.remember(file, judged.map(({ subject }) => ({ subject, siblings: workspace?.siblingsOf(subject.id) })));
-    const ofPackage = (await this.core.packages.judgeFile(file, packageWorld(this.core, this.state, token)))?.findings ?? [];
+    remember(this.core.lastJudged, this.keyOf(file), judged.map(({ subject }) => ({ subject, siblings: workspace?.siblingsOf(subject.id) })));
+    const judgedPackage = await this.core.packages.judgeFile(file, packageWorld(this.core, this.state, token));
+    if (judgedPackage) remember(this.core.lastPackages, this.keyOf(file), judgedPackage.subject.dependencies);
+    const ofPackage = judgedPackage?.findings ?? [];
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
     const ofBpf = this.core.bpf.judgeFile(file, bpfWorld(this.state, this.modules.targets())).flatMap(({ findings }) => findings);
     const ofProgram = judged.length === 0 && file.endsWith('.c') ? this.modules.judgePrograms([file], this.modules.topOf(file), this.modules.targets()) : [];
@@ -108,22 +110,17 @@ export class CoreSnapshot implements Snapshot {
       const description = describeUse(subject, findings, file, position) ?? describeLicense(subject, findings, file, position);
       if (description) return description;
     }
-    return this.core.bpf.describeAt(file, position, bpfWorld(this.state, this.modules.targets())) ?? this.core.packages.describeAt(file, position, packageWorld(this.core, this.state, token));
+    const other = this.core.bpf.describeAt(file, position, bpfWorld(this.state, this.modules.targets())) ?? (await this.core.packages.describeAt(file, position, packageWorld(this.core, this.state, token)));
+    return other && { ...other, said: (await this.findingsIn(file, token)).some((finding) => finding.severity !== 'hint' && comparePositions(finding.range.start, other.range.start) === 0) };
   }
 
   async lensesIn(file: string): Promise<readonly LicenseLens[]> {
-    if (!/\.[ch]$/.test(file)) return [];
     const { core, files, state } = this;
+    if (path.basename(file) === 'package.json') return packageLenses(file, core.lastPackages.get(this.keyOf(file)), files);
+    if (!/\.[ch]$/.test(file)) return [];
     const source = core.sources.read(file, files, state.settings.maxFileSize);
     if (!isRead(source) || !statesLicense(source)) return [];
     return licenseLenses(source, core.lastJudged.get(this.keyOf(file)) ?? []);
-  }
-
-  private remember(file: string, judged: readonly LastJudged[]): void {
-    const { lastJudged } = this.core;
-    lastJudged.delete(this.keyOf(file));
-    lastJudged.set(this.keyOf(file), judged);
-    if (lastJudged.size > REMEMBERED_FILES) lastJudged.delete(lastJudged.keys().next().value!);
   }
 
   private keyOf(file: string): string {
@@ -152,16 +149,21 @@ export class CoreSnapshot implements Snapshot {
     const content = this.files.read(file);
     if (!isReadable(content)) return besides;
     const document = { text: content.text, lines: new LineIndex(content.text) };
-    const world = packageWorld(this.core, this.state);
-    return findings.map((finding) => ({
-      finding,
-      fixes: isPackageRule(finding.rule) ? packageFixes(finding, document, this.files, world.today) : fixesOf(finding, document),
-    }));
+    return findings.map((finding) => ({ finding, fixes: fixesOf(finding, document, packageWorld(this.core, this.state)) }));
+  }
+
+  async mechanicalFixIn(file: string, token: CancellationToken = neverCancelled): Promise<Fix | undefined> {
+    const content = this.files.read(file);
+    if (!isReadable(content)) return undefined;
+    const document = { text: content.text, lines: new LineIndex(content.text) };
+    const findings = await this.findingsIn(file, token);
+    return mechanicalFix(findings.flatMap((finding) => fixesOf(finding, document, packageWorld(this.core, this.state))));
   }
 
   async notesIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Note[]> {
     throwIfCancelled(token);
-    return this.core.packages.notesIn(file, packageWorld(this.core, this.state, token));
+    if (!/\.[ch]$/.test(file)) return this.core.packages.notesIn(file, packageWorld(this.core, this.state, token));
+    return symbolNotes((await this.modules.judgedWith(file, token)).map(({ subject }) => subject), file);
   }
 
   async explain(name: string): Promise<Explanation | undefined> {
@@ -190,6 +192,12 @@ export class CoreSnapshot implements Snapshot {
     const { all, explanations, problems } = this.modules.targets();
     return { chosen: all.map(({ release }, i) => ({ release, explanation: explanations[i]! })), problems };
   }
+}
+
+function remember<T>(remembered: Map<string, T>, key: string, value: T): void {
+  remembered.delete(key);
+  remembered.set(key, value);
+  if (remembered.size > REMEMBERED_FILES) remembered.delete(remembered.keys().next().value!);
 }
 
 function ofDocument(file: string, findings: readonly Finding[]): readonly Finding[] {

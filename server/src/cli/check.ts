@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
+import { DEFAULT_SETTINGS } from '../analysis/settings.ts';
 import type { Progress } from '../base/runtime.ts';
 import { SEVERITIES, type Severity } from '../findings/finding.ts';
 import type { Report } from '../findings/report.ts';
@@ -36,6 +37,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     files: createDiskFiles(),
     roots,
     settings: {
+      ...DEFAULT_SETTINGS,
       kernels: kernelNames(options.kernel),
       assumeLicense: options.assumeLicense ?? null,
       maxFileSize: options.maxFileSize * 1024 * 1024,

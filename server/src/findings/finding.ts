@@ -41,6 +41,8 @@ export interface Fix {
   readonly edits?: readonly TextEdit[];
   readonly showLicense?: string;
   readonly open?: Location;
+  /** A place whose chain is to be shown, for an editor that has a view for it. */
+  readonly showChain?: Location;
   /** The part of an edit's text that a person has to fill in: an editor asks for it, or selects it. */
   readonly placeholder?: string;
   /** The fix that an editor offers first. */

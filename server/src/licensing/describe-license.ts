@@ -88,28 +88,30 @@ function compatibilityWith(license: ExpressionLicense, other: string, base: Lice
 
 export interface Passage {
   readonly title: string;
+  /** What makes the licence reach further, what it then asks for, and what it keeps back. */
+  readonly effect: 'triggers' | 'requires' | 'withholds';
   readonly span: Span;
 }
 
 /** What people look for in a licence, and words by which its sentences are known. */
-const SUBJECTS: readonly (readonly [title: string, words: RegExp])[] = [
-  ['use over a network', /remote(?:ly)? (?:network )?(?:interact|through)|over a (?:computer )?network|external(?:ly)? deploy|communication to the public/i],
-  ['licence of the whole', /work,? as a whole|whole or in part contains|entire work|derivative works?.{0,80}(?:under|terms of) (?:this|the terms)|must be (?:distributed|licensed|released) under (?:the terms of )?this license/i],
-  ['source code', /complete(?:,)? (?:corresponding )?(?:machine-readable )?source|corresponding source|source code form.{0,60}available|make .{0,60}source code .{0,40}available/i],
-  ['linking', /work that uses the library|combined work|linking|link(?:ed)? with/i],
-  ['notices', /above copyright notice|retain .{0,60}notices?|copyright notice .{0,80}(?:included|retained|appear)/i],
-  ['patents', /patent (?:license|claims)|licensed patents?/i],
-  ['limits of use', /non-?commercial|production use|competing|may not .{0,40}(?:sell|provide|host)|hosted or managed service/i],
-  ['no warranty', /without warranty|as is|no warranty/i],
+const SUBJECTS: readonly (readonly [title: string, effect: Passage['effect'], words: RegExp])[] = [
+  ['use over a network', 'triggers', /remote(?:ly)? (?:network )?(?:interact|through)|over a (?:computer )?network|external(?:ly)? deploy|communication to the public/i],
+  ['licence of the whole', 'triggers', /work,? as a whole|whole or in part contains|entire work|derivative works?.{0,80}(?:under|terms of) (?:this|the terms)|must be (?:distributed|licensed|released) under (?:the terms of )?this license/i],
+  ['source code', 'requires', /complete(?:,)? (?:corresponding )?(?:machine-readable )?source|corresponding source|source code form.{0,60}available|make .{0,60}source code .{0,40}available/i],
+  ['linking', 'triggers', /work that uses the library|combined work|linking|link(?:ed)? with/i],
+  ['notices', 'requires', /above copyright notice|retain .{0,60}notices?|copyright notice .{0,80}(?:included|retained|appear)/i],
+  ['patents', 'requires', /patent (?:license|claims)|licensed patents?/i],
+  ['limits of use', 'withholds', /non-?commercial|production use|competing|may not .{0,40}(?:sell|provide|host)|hosted or managed service/i],
+  ['no warranty', 'withholds', /without warranty|as is|no warranty/i],
 ];
 
 /** The first two paragraphs on each subject, in the order of the text. */
 export function passagesOf(text: string): readonly Passage[] {
-  const passages = SUBJECTS.flatMap(([title, words]) =>
+  const passages = SUBJECTS.flatMap(([title, effect, words]) =>
     paragraphsOf(text)
       .filter(({ start, end }) => words.test(text.slice(start, end).replace(/\s+/g, ' ')))
       .slice(0, 2)
-      .map((span) => ({ title, span })),
+      .map((span) => ({ title, effect, span })),
   );
   return passages.sort((a, b) => a.span.start - b.span.start);
 }

@@ -1,6 +1,6 @@
 /** Changes of copyleft-lens.json for quick fixes: they keep the file's comments and layout, and begin the file where there is none. */
 
-import { applyEdits, findNodeAtLocation, modify, parseTree, type FormattingOptions } from 'jsonc-parser';
+import { applyEdits, findNodeAtLocation, modify, parseTree, type FormattingOptions, type JSONPath, type Node } from 'jsonc-parser';
 import { LineIndex } from '../base/line-index.ts';
 import { START_OF_FILE } from '../base/location.ts';
 import type { TextEdit } from '../findings/finding.ts';
@@ -17,26 +17,45 @@ export function allowPackageEdit(policyFile: string, text: string | null, packag
   return append(policyFile, text, 'exceptions', { package: name, reason: REASON_PLACEHOLDER, expires }, (item) => item['package'] === name);
 }
 
+/** @param files pattern, from the policy file's folder. */
+export function suppressEdit(policyFile: string, text: string | null, rule: string, files: string, expires: string): TextEdit[] {
+  const isSame = (item: Record<string, unknown>): boolean => item['rule'] === rule && (item['files'] ?? '**') === files;
+  return append(policyFile, text, 'suppressions', { rule, files, reason: REASON_PLACEHOLDER, expires }, isSame);
+}
+
+export function setProjectLicenseEdit(policyFile: string, text: string | null, license: string): TextEdit[] {
+  return change(policyFile, text, ['projectLicense'], license, { projectLicense: license });
+}
+
 /** Adds an item to a list, or takes the place of the one that it supersedes. */
 function append(file: string, text: string | null, list: string, item: object, supersedes: (item: Record<string, unknown>) => boolean): TextEdit[] {
+  const items = itemsOf(text, list);
+  if (items === undefined) return [];
+  const existing = items.findIndex((node) => supersedes(valueOf(node)));
+  return change(file, text, [list, existing >= 0 ? existing : items.length], item, { [list]: [item] }, existing < 0);
+}
+
+/** Undefined where something else stands there. */
+function itemsOf(text: string | null, list: string): readonly Node[] | undefined {
+  const root = parseTree(text ?? '', [], { allowTrailingComma: true });
+  const items = root && findNodeAtLocation(root, [list]);
+  return items && items.type !== 'array' ? undefined : (items?.children ?? []);
+}
+
+/** @param whole what a file holds that is begun; a file that is something else than an object is left alone */
+function change(file: string, text: string | null, at: JSONPath, value: unknown, whole: object, isArrayInsertion = false): TextEdit[] {
   const before = text ?? '';
-  const root = before.trim() === '' ? undefined : parseTree(before, [], { allowTrailingComma: true });
-  if (root?.type !== 'object') {
-    const whole = text === null || text.trim() === '' ? START_OF_FILE : new LineIndex(before).range({ start: 0, end: before.length });
-    const created = before.trim() === '' ? { [list]: [item] } : undefined;
-    return created ? [{ file, range: whole, newText: `${JSON.stringify(created, null, 2)}\n` }] : [];
-  }
-  const items = findNodeAtLocation(root, [list]);
-  if (items && items.type !== 'array') return [];
-  const existing = (items?.children ?? []).findIndex((node) => supersedes(valueOf(node)));
-  const index = existing >= 0 ? existing : (items?.children?.length ?? 0);
-  const edits = modify(before, [list, index], item, { formattingOptions: formattingOf(before), isArrayInsertion: existing < 0 });
   const lines = new LineIndex(before);
+  if (before.trim() === '') {
+    return [{ file, range: text === null ? START_OF_FILE : lines.range({ start: 0, end: before.length }), newText: `${JSON.stringify(whole, null, 2)}\n` }];
+  }
+  if (parseTree(before, [], { allowTrailingComma: true })?.type !== 'object') return [];
+  const edits = modify(before, at, value, { formattingOptions: formattingOf(before), isArrayInsertion });
   return edits.map(({ offset, length, content }) => ({ file, range: lines.range({ start: offset, end: offset + length }), newText: content }));
 }
 
-function valueOf(node: ReturnType<typeof parseTree>): Record<string, unknown> {
-  const entries = (node?.children ?? []).flatMap(({ children }) => (children?.[1] ? [[String(children[0]!.value), children[1].value as unknown] as const] : []));
+function valueOf(node: Node): Record<string, unknown> {
+  const entries = (node.children ?? []).flatMap(({ children }) => (children?.[1] ? [[String(children[0]!.value), children[1].value as unknown] as const] : []));
   return Object.fromEntries(entries);
 }
 

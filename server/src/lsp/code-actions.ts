@@ -19,11 +19,28 @@ export interface CodeActionContext {
   readonly uriOf: (path: string) => string;
   /** Whether the client takes edits with a part to be filled in. */
   readonly snippets: boolean;
+  /** Whether it has a command that shows a chain. */
+  readonly chains: boolean;
 }
+
+/** What an editor runs when it saves, if the user wants that. */
+export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.copyleftLens`;
+
+/** The client's. Its arguments are a URI and a range of the protocol. */
+const SHOW_CHAIN_COMMAND = 'copyleftLens.showChain';
 
 /** Whether a client that filters (`only`) wants quick fixes. Kinds are hierarchical, with dots. */
 export function wantsQuickFixes(only: readonly CodeActionKind[] | undefined): boolean {
   return !only || only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix);
+}
+
+/** Only for a client that asks for it: it is no answer to a place. */
+export function wantsFixAll(only: readonly CodeActionKind[] | undefined): boolean {
+  return (only ?? []).some((kind) => FIX_ALL_KIND === kind || FIX_ALL_KIND.startsWith(`${kind}.`));
+}
+
+export function toFixAll({ title, edits = [] }: Fix, uriOf: CodeActionContext['uriOf']): CodeAction {
+  return { title, kind: FIX_ALL_KIND, edit: toWorkspaceEdit(edits, uriOf) };
 }
 
 export function toCodeActions(found: readonly FindingWithFixes[], context: CodeActionContext): CodeAction[] {
@@ -32,6 +49,7 @@ export function toCodeActions(found: readonly FindingWithFixes[], context: CodeA
     const own = finding && toDiagnostic(finding, context.pageOfRule);
     const diagnostic = own ? (context.diagnostics.find((candidate) => isSame(candidate, own)) ?? own) : undefined;
     for (const fix of fixes) {
+      if (fix.showChain && !context.chains) continue;
       const action = toCodeAction(fix, diagnostic, context);
       // Two findings of one line may offer the very same thing, such as the text of one licence.
       const key = JSON.stringify([action.title, action.edit, action.command]);
@@ -51,6 +69,7 @@ function toCodeAction(fix: Fix, diagnostic: Diagnostic | undefined, context: Cod
     ...(fix.preferred && { isPreferred: true }),
     ...(fix.edits && { edit: editOf(fix.edits, fix.placeholder, context) }),
     ...(fix.showLicense && { command: { title: fix.title, command: SHOW_LICENSE_COMMAND, arguments: [fix.showLicense] } }),
+    ...(fix.showChain && { command: { title: fix.title, command: SHOW_CHAIN_COMMAND, arguments: [context.uriOf(fix.showChain.file), toRange(fix.showChain.range)] } }),
     ...(fix.open && { command: { title: fix.title, command: OPEN_PLACE_COMMAND, arguments: [context.uriOf(fix.open.file), toRange(fix.open.range)] } }),
   };
 }

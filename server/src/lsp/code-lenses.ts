@@ -3,19 +3,25 @@
  * changes them, the client is asked to fetch them again.
  */
 
-import type { CodeLens } from 'vscode-languageserver/node';
+import type { CodeLens, Command } from 'vscode-languageserver/node';
 import type { LicenseLens } from '../analysis/license-lenses.ts';
 import { toRange } from './to-protocol.ts';
 
 /** The client's: asks what another licence would mean for the module of a document. Its argument is a URI. */
 export const WHAT_IF_COMMAND = 'copyleftLens.whatIf';
 
-/** @param command undefined for a client that has none: its lenses are text alone */
-export function toCodeLenses(lenses: readonly LicenseLens[], uri: string, command: string | undefined): CodeLens[] {
-  return lenses.map(({ range, title }) => ({
-    range: toRange(range),
-    command: command === undefined ? { title, command: '' } : { title, command, arguments: [uri] },
-  }));
+/** The client's: shows the summary of the workspace. */
+export const SHOW_SUMMARY_COMMAND = 'copyleftLens.showSummary';
+
+/** @param has which of the two commands a client has; without, its lenses are text alone */
+export function toCodeLenses(lenses: readonly LicenseLens[], uri: string, has: { readonly whatIf: boolean; readonly summary: boolean }): CodeLens[] {
+  return lenses.map(({ range, title, about }) => ({ range: toRange(range), command: commandOf(title, about, uri, has) }));
+}
+
+function commandOf(title: string, about: LicenseLens['about'], uri: string, { whatIf, summary }: { readonly whatIf: boolean; readonly summary: boolean }): Command {
+  if (about === 'module' && whatIf) return { title, command: WHAT_IF_COMMAND, arguments: [uri] };
+  if (about === 'packages' && summary) return { title, command: SHOW_SUMMARY_COMMAND };
+  return { title, command: '' };
 }
 
 export interface LensRefresher {

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { Location as ProtocolLocation } from 'vscode-languageserver/node';
 import { licenseAtStake } from '../analysis/license-at-stake.ts';
-import { SEVERITIES, type Finding, type Severity } from '../findings/finding.ts';
+import { SEVERITIES, type Evidence, type Finding, type Severity } from '../findings/finding.ts';
 import type { Report, ReportedUnit } from '../findings/report.ts';
 import { lineRange, nameIn } from './html.ts';
 import { toLocation, uriOfPath } from './to-protocol.ts';
@@ -15,7 +15,7 @@ export type Grouping = (typeof GROUPINGS)[number];
 export interface FindingNode {
   /** The same from report to report, so that a view keeps unfolded what is. */
   readonly id: string;
-  readonly kind: ReportedUnit['kind'] | 'license' | 'file' | 'finding' | 'unread' | 'group';
+  readonly kind: ReportedUnit['kind'] | 'license' | 'file' | 'finding' | 'evidence' | 'unread' | 'group';
   readonly label: string;
   /** Behind the label, less loud. */
   readonly description: string;
@@ -96,15 +96,36 @@ function leaves(parent: string, findings: readonly Finding[], name: NameOf): Fin
     return {
       id: `${key}#${nth}`,
       kind: 'finding',
-      label: message,
+      label: clauseOf(finding),
       description: shown === '' ? `${line}` : `${path.basename(shown)}:${line}`,
       tooltip: `${message}\n${rule}${shown === '' ? '' : ` · ${shown}:${line}`}`,
       severity,
       rule,
       location: toLocation(finding),
-      children: [],
+      children: finding.evidence.map((evidence, i) => evidenceRow(`${key}#${nth}/${i}`, evidence)),
     };
   });
+}
+
+/** A row is short of room: of a sentence in clauses, the one that names what it is about. The tooltip has all of it. */
+function clauseOf({ message, data }: Finding): string {
+  const names = [data?.['symbol'], data?.['package'], data?.['license']].filter((name) => name !== undefined);
+  const clauses = message.split(/: (?=\D)/);
+  return clauses.find((clause) => names.some((name) => clause.includes(name))) ?? message;
+}
+
+/** A step of the chain, or whatever else a finding rests on. */
+function evidenceRow(id: string, { message, location, source }: Evidence): FindingNode {
+  return {
+    id,
+    kind: 'evidence',
+    label: message,
+    description: location ? `${path.basename(location.file)}:${location.range.start.line}` : (source ?? ''),
+    tooltip: [message, location?.file, source].filter((line) => line !== undefined).join('\n'),
+    severity: null,
+    ...(location && { location: toLocation(location) }),
+    children: [],
+  };
 }
 
 /** What was looked at and is in order: one row, to be unfolded. */

@@ -2,28 +2,39 @@
 
 import path from 'node:path';
 import { MarkupKind, type Hover, type MarkupContent } from 'vscode-languageserver/node';
-import type { Description } from '../analysis/analyzer.ts';
+import type { DescribedFact, Description } from '../analysis/analyzer.ts';
 import type { Location } from '../base/location.ts';
 import { toRange, uriOfPath } from './to-protocol.ts';
 
-export function toHover(description: Description, kind: MarkupKind): Hover {
-  return { contents: kind === MarkupKind.Markdown ? markdownCard(description) : plainCard(description), range: toRange(description.range) };
+/** @param beside whether the client shows the finding of the place, with its evidence, in the same hover: then it is not said twice */
+export function toHover(description: Description, kind: MarkupKind, beside: boolean): Hover {
+  const shown = beside && description.said ? withoutSaid(description) : description;
+  return { contents: kind === MarkupKind.Markdown ? markdownCard(shown) : plainCard(shown), range: toRange(description.range) };
 }
 
-function markdownCard({ verdict, facts, chain }: Description): MarkupContent {
-  const parts = verdict === null ? [] : [`**${escapeMarkdown(verdict)}**`];
-  if (chain.length > 0) {
-    // Every step is a line of its own: the chain is what the reader looks for.
-    parts.push(chain.map((step, index) => `${index + 1}. ${linked(escapeMarkdown(step.text), step.location)}${shortPlace(step.location)}`).join('\n'));
-  }
-  if (facts.length > 0) {
-    // Lines, not a table: a table would begin with an empty head, and hovers are short of room.
-    parts.push(facts.map(({ label, value, location }) => `${oneLine(label)}: ${linked(oneLine(value), location)}`).join('  \n'));
-  }
+type Card = Omit<Description, 'verdict'> & { readonly verdict: string | null };
+
+function withoutSaid(description: Description): Card {
+  return { ...description, verdict: null, chain: [], facts: description.facts.filter(({ said }) => !said) };
+}
+
+/** The verdict, the chain as a list of links, what is worth knowing, and in the end a rule with what few want to know. */
+function markdownCard({ verdict, facts, chain }: Card): MarkupContent {
+  const details = facts.filter(({ detail }) => detail);
+  const parts = [
+    ...(verdict === null ? [] : [`**${oneLine(verdict)}**`]),
+    ...(chain.length === 0 ? [] : [chain.map((step, index) => `${index + 1}. ${linked(escapeMarkdown(step.text), step.location)}${shortPlace(step.location)}`).join('\n')]),
+    ...facts.filter(({ detail }) => !detail).map((fact) => `**${oneLine(fact.label)}** ${factText(fact)}`),
+  ];
+  if (details.length > 0) parts.push(...(parts.length > 0 ? ['---'] : []), details.map((fact) => `${oneLine(fact.label)} ${factText(fact)}`).join('  \n'));
   return { kind: MarkupKind.Markdown, value: parts.join('\n\n') };
 }
 
-function plainCard({ verdict, facts, chain }: Description): MarkupContent {
+function factText({ value, location }: DescribedFact): string {
+  return linked(oneLine(value), location);
+}
+
+function plainCard({ verdict, facts, chain }: Card): MarkupContent {
   const lines = [
     ...(verdict === null ? [] : [verdict]),
     ...chain.map((step, index) => `${index + 1}. ${step.text}${step.location ? ` (${place(step.location)})` : ''}`),

@@ -3,6 +3,7 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { CancellationToken, Logger } from '../base/runtime.ts';
 import { Cancelled } from '../base/runtime.ts';
+import type { Timings } from './timings.ts';
 
 /**
  * Wraps a handler: what it throws is logged under the request's name, and the answer is then `empty`.
@@ -23,6 +24,11 @@ export function isolate<Params, Result>(
       return empty;
     }
   };
+}
+
+/** The same, measured under the request's name. */
+export function isolateWith(timings: Timings): typeof isolate {
+  return (logger, name, empty, handler) => isolate(logger, name, empty, (params, token) => timings.measure(name, async () => handler(params, token)));
 }
 
 export function describeError(error: unknown): string {

@@ -64,6 +64,7 @@ export function joinSnapshots(folders: readonly FolderSnapshot[]): Snapshot {
     notesIn: (file, token) => of(file).notesIn(file, token),
     lensesIn: (file) => of(file).lensesIn(file),
     fixesIn: (file, range, token) => of(file).fixesIn(file, range, token),
+    mechanicalFixIn: (file, token) => of(file).mechanicalFixIn(file, token),
     assuming: (license) => joinSnapshots(folders.map(({ roots, snapshot }) => ({ roots, snapshot: snapshot.assuming(license) }))),
     async explain(name) {
       for (const { snapshot } of folders) {

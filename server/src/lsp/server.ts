@@ -22,6 +22,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer, KernelChoice, Snapshot } from '../analysis/analyzer.ts';
+import { licensePassages } from '../analysis/license-passages.ts';
 import type { LicenseChoice } from '../analysis/what-if.ts';
 import type { ByteStore } from '../base/byte-store.ts';
 import { isReadable, type Files } from '../base/files.ts';
@@ -29,22 +30,24 @@ import { neverCancelled, type Logger } from '../base/runtime.ts';
 import type { Finding } from '../findings/finding.ts';
 import { createWorkspaceChecker, type ShownProgress } from './background-check.ts';
 import { originOf, outgoingCalls, rootItem } from './call-hierarchy.ts';
-import { OPEN_PLACE_COMMAND, toCodeActions, wantsQuickFixes } from './code-actions.ts';
-import { createLensRefresher, toCodeLenses, WHAT_IF_COMMAND } from './code-lenses.ts';
+import { FIX_ALL_KIND, OPEN_PLACE_COMMAND, toCodeActions, toFixAll, wantsFixAll, wantsQuickFixes } from './code-actions.ts';
+import { createLensRefresher, toCodeLenses } from './code-lenses.ts';
 import { createDiagnosticsPublisher } from './diagnostics.ts';
-import { FindingsNotification, FindingTreeRequest, KernelsRequest } from './explorer.ts';
+import { FindingsNotification, type FindingsTold, FindingTreeRequest, KernelsRequest, PassagesRequest } from './explorer.ts';
 import { findingCounts, findingTree } from './finding-tree.ts';
 import { toHover } from './hover.ts';
 import { toInlayHints } from './inlay-hints.ts';
-import { describeError, isolate } from './isolate.ts';
+import { describeError, isolateWith } from './isolate.ts';
 import { createOtherFiles } from './other-files.ts';
 import { createPulledDiagnostics } from './pulled-diagnostics.ts';
 import type { Timer } from './schedule.ts';
 import { createSessionFindings } from './session-findings.ts';
 import { readSettings, SETTINGS_SECTION } from './settings.ts';
 import { summaryPage } from './summary-page.ts';
-import { fromPosition, fromRange, pathOfUri, toDiagnostic, uriOfPath } from './to-protocol.ts';
+import { fromPosition, fromRange, pathOfUri, toDiagnostic, toRange, uriOfPath } from './to-protocol.ts';
 import { archivedFile, LICENSE_SCHEME, licenseUri, SHOW_LICENSE_COMMAND, textOf } from './virtual-documents.ts';
+import { DiagnosticsRequest, serverDiagnostics } from './server-diagnostics.ts';
+import { createTimings } from './timings.ts';
 import { whatIfPage } from './what-if-page.ts';
 import { analysisSettings, createWorkspace } from './workspace.ts';
 import { createWorkspaceReport } from './workspace-report.ts';
@@ -59,6 +62,8 @@ export interface ServerEnvironment {
   readonly pageOfRule: (rule: string) => string | undefined;
   readonly timer: Timer;
   readonly version: string;
+  /** What the process says of itself for a bug report. */
+  readonly runtime?: () => readonly string[];
 }
 
 /** Ours: judges the whole workspace. `html` is a fragment without scripts. */
@@ -108,6 +113,8 @@ function connectionLogger(connection: Connection): Logger {
 /** Wires the connection and starts listening. Returns at once; the connection lives until the client ends it. */
 export function startServer(connection: Connection, environment: ServerEnvironment): void {
   const logger = connectionLogger(connection);
+  const timings = createTimings(environment.timer);
+  const isolate = isolateWith(timings);
   const documents = new TextDocuments(TextDocument);
   const workspace = createWorkspace(environment.disk, () => documents.all());
   let client: ClientCapabilities = {};
@@ -150,7 +157,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
         callHierarchyProvider: true,
         inlayHintProvider: true,
         codeLensProvider: { resolveProvider: false },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] },
         ...(clientPulls() && { diagnosticProvider: { identifier: 'copyleft-lens', interFileDependencies: true, workspaceDiagnostics: true } }),
         executeCommandProvider: { commands: [CHECK_WORKSPACE_COMMAND, SHOW_LICENSE_COMMAND, OPEN_PLACE_COMMAND] },
         workspace: {
@@ -356,12 +363,17 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     made(made) {
       if (made) others.take(WORKSPACE, made.findings);
       else others.forget(WORKSPACE);
-      if (property(optionsAtStart, 'findings') === true) void connection.sendNotification(FindingsNotification, made ? findingCounts(made) : null);
+      tellFindings(made ? findingCounts(made) : null);
       session.save(others.all());
     },
+    leftAlone: () => tellFindings({ leftAlone: true }),
     timer: environment.timer,
     logger,
   });
+
+  function tellFindings(found: FindingsTold): void {
+    if (property(optionsAtStart, 'findings') === true) void connection.sendNotification(FindingsNotification, found);
+  }
 
   function everythingChanged(): void {
     report.changed();
@@ -395,7 +407,8 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       const file = pathOfUri(textDocument.uri);
       const description = file && (await (await snapshot()).describeAt(file, fromPosition(position), token));
       const formats = client.textDocument?.hover?.contentFormat ?? [MarkupKind.PlainText];
-      return description ? toHover(description, formats.includes(MarkupKind.Markdown) ? MarkupKind.Markdown : MarkupKind.PlainText) : null;
+      const format = formats.includes(MarkupKind.Markdown) ? MarkupKind.Markdown : MarkupKind.PlainText;
+      return description ? toHover(description, format, property(optionsAtStart, 'findingsInHover') === true) : null;
     }),
   );
 
@@ -422,21 +435,25 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       if (!file) return [];
       const found = await (await snapshot()).lensesIn(file);
       lenses.told(uri, found);
-      return toCodeLenses(found, uri, property(optionsAtStart, 'whatIf') === true ? WHAT_IF_COMMAND : undefined);
+      return toCodeLenses(found, uri, { whatIf: property(optionsAtStart, 'whatIf') === true, summary: property(optionsAtStart, 'showSummary') === true });
     }),
   );
 
   connection.onCodeAction(
     isolate(logger, 'code actions', null, async ({ textDocument, range, context }, token) => {
       const file = pathOfUri(textDocument.uri);
-      if (!file || !wantsQuickFixes(context.only)) return [];
+      if (!file) return [];
+      const all = wantsFixAll(context.only) ? await (await snapshot()).mechanicalFixIn(file, token) : undefined;
+      const fixAll = all ? [toFixAll(all, workspace.uriOf)] : [];
+      if (!wantsQuickFixes(context.only)) return fixAll;
       const found = await (await snapshot()).fixesIn(file, fromRange(range), token);
-      return toCodeActions(found, {
+      return [...fixAll, ...toCodeActions(found, {
         diagnostics: context.diagnostics,
         pageOfRule,
         uriOf: workspace.uriOf,
         snippets: client.workspace?.workspaceEdit?.snippetEditSupport ?? false,
-      });
+        chains: property(optionsAtStart, 'showChain') === true,
+      })];
     }),
   );
 
@@ -458,7 +475,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   connection.languages.inlayHint.on(
     isolate(logger, 'inlay hints', null, async ({ textDocument, range }, token) => {
       const file = pathOfUri(textDocument.uri);
-      const notes = file ? await (await snapshot()).notesIn(file, token) : [];
+      const notes = file && workspace.settings.inlayHints ? await (await snapshot()).notesIn(file, token) : [];
       return toInlayHints(notes, fromRange(range));
     }),
   );
@@ -476,18 +493,30 @@ export function startServer(connection: Connection, environment: ServerEnvironme
 
   connection.workspace.textDocumentContent.on(
     isolate(logger, 'document content', null, async ({ uri }) => {
-      const file = archivedFile(uri);
-      const text = file === undefined ? await textOf(uri, await licenseTexts()) : textInArchive(file);
+      const text = await virtualText(uri);
       return text === undefined ? null : { text };
     }),
   );
+  connection.onRequest(
+    PassagesRequest,
+    isolate(logger, 'passages', [], async ({ uri }) => {
+      const file = pathOfUri(uri);
+      const text = file === undefined ? await virtualText(uri) : textIn(file);
+      return text === undefined ? [] : licensePassages(text).map((passage) => ({ ...passage, range: toRange(passage.range) }));
+    }),
+  );
+
+  async function virtualText(uri: string): Promise<string | undefined> {
+    const file = archivedFile(uri);
+    return file === undefined ? textOf(uri, await licenseTexts()) : textIn(file);
+  }
 
   async function licenseTexts(): Promise<Analyzer['licenseText']> {
     const loaded = await analyzer();
     return (id) => loaded.licenseText(id);
   }
 
-  function textInArchive(file: string): string | undefined {
+  function textIn(file: string): string | undefined {
     const content = environment.disk.read(file);
     return isReadable(content) ? content.text : undefined;
   }
@@ -510,6 +539,21 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     isolate(logger, 'finding tree', null, ({ grouping }) => (report.latest ? findingTree(report.latest, grouping, workspace.roots) : null)),
   );
   connection.onRequest(KernelsRequest, isolate(logger, 'known kernels', [], async () => (await snapshot()).knownKernels()));
+
+  connection.onRequest(
+    DiagnosticsRequest,
+    isolate(logger, 'diagnostics for a bug report', null, async () =>
+      serverDiagnostics({
+        version: environment.version,
+        runtime: environment.runtime?.() ?? [],
+        knowledge: (await analyzer()).knowledge(),
+        kernels: await (await snapshot()).kernels(),
+        report: report.latest,
+        openDocuments: documents.all().length,
+        timings: timings.lines(),
+      }),
+    ),
+  );
 
   connection.onRequest(LicenseChoicesRequest, isolate(logger, 'licence choices', [], async () => (await analyzer()).licenseChoices()));
 

@@ -13,17 +13,23 @@ export type BackgroundCheck = (typeof BACKGROUND_CHECKS)[number];
 /** The settings of the analysis, and those of this server alone. */
 export interface EditorSettings extends Settings {
   readonly backgroundCheck: BackgroundCheck;
+  /** Whether notes of ours may stand behind lines. */
+  readonly inlayHints: boolean;
 }
 
-export const DEFAULT_EDITOR_SETTINGS: EditorSettings = { ...DEFAULT_SETTINGS, backgroundCheck: 'auto' };
+export const DEFAULT_EDITOR_SETTINGS: EditorSettings = { ...DEFAULT_SETTINGS, backgroundCheck: 'auto', inlayHints: false };
 
 export const SETTINGS_SECTION = 'copyleftLens';
 
 const MEBIBYTE = 1024 * 1024;
 
+/** Groups of the settings editor, in its order. */
+const GROUPS = { modules: 'Kernel Modules', editor: 'In the Editor', reading: 'Reading' } as const;
+
 interface SettingDeclaration {
   /** Without the section. */
   readonly key: string;
+  readonly group: keyof typeof GROUPS;
   /** The JSON schema that the settings editor of VS Code understands. */
   readonly schema: Readonly<Record<string, unknown>>;
   readonly default: unknown;
@@ -41,6 +47,7 @@ const DECLARATIONS: readonly SettingDeclaration[] = [
   {
     key: 'kernels',
     scope: 'resource',
+    group: 'modules',
     schema: { type: 'array', items: { type: 'string', minLength: 1 }, uniqueItems: true },
     default: [],
     description:
@@ -51,6 +58,7 @@ const DECLARATIONS: readonly SettingDeclaration[] = [
   {
     key: 'assumeLicense',
     scope: 'resource',
+    group: 'modules',
     schema: { type: ['string', 'null'] },
     default: null,
     description:
@@ -62,8 +70,31 @@ const DECLARATIONS: readonly SettingDeclaration[] = [
     },
   },
   {
+    key: 'markFiles',
+    scope: 'window',
+    group: 'editor',
+    schema: { type: 'boolean' },
+    default: true,
+    description: 'Mark files with findings in the explorer and in tabs with a §, beside the numbers of the Problems view.',
+    expected: 'true or false',
+    // The client's own.
+    apply: (settings, value) => (typeof value === 'boolean' ? settings : undefined),
+  },
+  {
+    key: 'inlayHints',
+    scope: 'window',
+    group: 'editor',
+    schema: { type: 'boolean' },
+    default: DEFAULT_EDITOR_SETTINGS.inlayHints,
+    description:
+      'Write behind lines what they bring in: behind a name of a kernel header the GPL-only symbol, behind a line of `package.json` the licence and what comes along.',
+    expected: 'true or false',
+    apply: (settings, value) => (typeof value === 'boolean' ? { ...settings, inlayHints: value } : undefined),
+  },
+  {
     key: 'maxFileSize',
     scope: 'resource',
+    group: 'reading',
     schema: { type: 'number', exclusiveMinimum: 0, maximum: 64 },
     default: DEFAULT_SETTINGS.maxFileSize / MEBIBYTE,
     description: 'Files larger than this, in MiB, are not read, and are reported as unread.',
@@ -76,6 +107,7 @@ const DECLARATIONS: readonly SettingDeclaration[] = [
   {
     key: 'backgroundCheck',
     scope: 'window',
+    group: 'reading',
     schema: {
       type: 'string',
       enum: [...BACKGROUND_CHECKS],
@@ -121,14 +153,17 @@ export function readSettings(section: unknown): ReadSettings {
   return { settings, problems };
 }
 
-/** What package.json says under contributes.configuration.properties. */
-export function manifestProperties(): Record<string, unknown> {
-  return Object.fromEntries(
-    DECLARATIONS.map(({ key, schema, default: value, description, scope }) => [
+/** What package.json says under contributes.configuration, with the texts that package.nls.json has. */
+export function manifestConfiguration(): readonly { readonly properties: Readonly<Record<string, unknown>> }[] {
+  return Object.entries(GROUPS).map(([id, title], order) => ({
+    id: `${SETTINGS_SECTION}.${id}`,
+    title,
+    order,
+    properties: Object.fromEntries(DECLARATIONS.filter(({ group }) => group === id).map(({ key, schema, default: value, description, scope }, i) => [
       `${SETTINGS_SECTION}.${key}`,
-      { ...schema, default: value, scope, markdownDescription: description },
-    ]),
-  );
+      { ...schema, default: value, scope, markdownDescription: description, order: i },
+    ])),
+  }));
 }
 
 function isListOfText(value: unknown): value is readonly string[] {

@@ -37,5 +37,6 @@ export function serveStdio(version: string): void {
     },
     timer: realTimer,
     version,
+    runtime: () => [`node ${process.versions.node}, ${process.platform} ${process.arch}`, `memory: ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB, running for ${Math.round(process.uptime())} s`],
   });
 }

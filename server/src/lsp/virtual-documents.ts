@@ -5,7 +5,7 @@
 
 import path from 'node:path';
 import type { LicenseText } from '../analysis/analyzer.ts';
-import { passageLines } from '../analysis/license-passages.ts';
+import { CONTENTS_HEAD, passageLines } from '../analysis/license-passages.ts';
 
 /** Runs in the server: an editor needs no code of ours to offer it. Its argument is an SPDX id. */
 export const SHOW_LICENSE_COMMAND = 'copyleftLens.showLicense';
@@ -33,7 +33,7 @@ function contents(body: string): string {
   if (passages.length === 0) return '';
   const above = 3 + passages.length + 2;
   const rows = passages.map(({ title, lines }) => `  ${title}: line ${lines.map((line) => line + above).join(', ')}`);
-  return `\nIt speaks of\n${rows.join('\n')}\n`;
+  return `\n${CONTENTS_HEAD}\n${rows.join('\n')}\n`;
 }
 
 const ARCHIVE_PATH = '/archive';

@@ -19,6 +19,8 @@ export interface WorkspaceReportHost {
   check(token: CancellationToken, asked: boolean): Promise<Report>;
   /** The newest report was made, or could not be. */
   made(report: Report | undefined): void;
+  /** None is made, and there is none of before. */
+  leftAlone(): void;
   readonly timer: Timer;
   readonly logger: Logger;
 }
@@ -46,7 +48,10 @@ export function createWorkspaceReport(host: WorkspaceReportHost): WorkspaceRepor
       if (token.isCancellationRequested) return;
       latest = report;
     } catch (error) {
-      if (error instanceof Cancelled || token.isCancellationRequested) return;
+      if (error instanceof Cancelled || token.isCancellationRequested) {
+        if (!token.isCancellationRequested && !latest) host.leftAlone();
+        return;
+      }
       // An old report would pass for an answer.
       latest = undefined;
       host.logger.error(`checking the workspace failed: ${describeError(error)}`);

@@ -26,6 +26,7 @@ export function describePackage(range: Range, brings: readonly BroughtPackage[])
     range,
     name: own.name,
     verdict: verdictOf(own, worst),
+    said: false,
     facts: factsOf(own, others),
     chain: worst && worst !== own ? worst.path.map((step, i) => ({ text: i === worst.path.length - 1 ? `${step} (${worst.license.text ?? 'no licence'})` : step })) : [],
   };
@@ -62,15 +63,15 @@ function factsOf(own: BroughtPackage, others: readonly BroughtPackage[]): Descri
   const { alternatives, chosen } = judgement;
   const [file] = license.files;
   const facts: (Description['facts'][number] | null)[] = [
-    { label: 'Licence', value: license.correctedFrom === undefined ? licenseOf(own) : `${licenseOf(own)}, read from "${license.correctedFrom}"` },
+    license.correctedFrom === undefined ? null : { label: 'Licence', value: `${licenseOf(own)}, read from "${license.correctedFrom}"` },
     { label: 'Family', value: familyWords(judgement.family) },
     alternatives.length > 1 ? { label: 'Choice', value: `${alternatives.join(' or ')}${chosen === null ? '' : `; ${chosen} is judged`}` } : null,
     { label: 'Arrives', value: `${ARRIVAL[arrival]}${origin === 'registry' || origin === 'unknown' ? '' : ` (${origin})`}` },
     { label: 'Path', value: path.join(' → ') },
     others.length > 0 ? { label: 'Brings along', value: `${others.length} package${others.length === 1 ? '' : 's'}: ${countsInWords(familyCounts(others.map((other) => other.judgement)))}` } : null,
-    ...license.evidence.map(({ message, location }) => ({ label: 'Evidence', value: message, ...(location && { location }) })),
+    ...license.evidence.map(({ message, location }) => ({ label: 'Evidence', value: message, ...(location && { location }), detail: true })),
     file === undefined ? null : { label: 'Licence text', value: file.split('/').at(-1)!, location: { file, range: START_OF_FILE } },
-    homepage === null ? null : { label: 'Homepage', value: homepage },
+    homepage === null ? null : { label: 'Homepage', value: homepage, detail: true },
     directory === null ? { label: 'Installed', value: 'no' } : null,
   ];
   return facts.filter((fact) => fact !== null);

@@ -1,6 +1,7 @@
 /** The far side of an analysis thread: an analyzer that answers what the server's thread asks. */
 
 import type { Analyzer } from '../../analysis/analyzer.ts';
+import { DEFAULT_SETTINGS } from '../../analysis/settings.ts';
 import type { Files } from '../../base/files.ts';
 import type { OpenDocument } from '../../base/files-view.ts';
 import { Cancelled, type Logger, type Progress } from '../../base/runtime.ts';
@@ -30,7 +31,7 @@ export async function serveAnalysis(port: AnalysisPort, { createAnalyzer, disk, 
     return;
   }
   let documents: ReadonlyMap<string, OpenDocument> = new Map();
-  let snapshot = analyzer.snapshot({ files: disk, roots: [], settings: { kernels: [], assumeLicense: null, maxFileSize: 0 } });
+  let snapshot = analyzer.snapshot({ files: disk, roots: [], settings: DEFAULT_SETTINGS });
 
   function takeState({ changed, closed, roots, settings, fence }: StateMessage): void {
     const next = new Map(documents);

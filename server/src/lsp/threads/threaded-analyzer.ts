@@ -45,6 +45,7 @@ function threadedSnapshot(open: AnalysisThread, whole: AnalysisThread, state: Wo
     notesIn: ask('notesIn'),
     lensesIn: ask('lensesIn'),
     fixesIn: ask('fixesIn'),
+    mechanicalFixIn: ask('mechanicalFixIn'),
     kernels: ask('kernels'),
     knownKernels: ask('knownKernels'),
     explain: ask('explain'),
