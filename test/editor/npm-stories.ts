@@ -22,6 +22,7 @@ export function describePackages({ environment, vsix, sample, screenshots }: Sta
       if (project === undefined) this.skip();
       this.timeout(180_000);
       workbench = await startWorkbench(environment, vsix, project, screenshots, '6.12');
+      workbench.changeSettings({ 'copyleftLens.inlayHints': true });
     });
     after(() => workbench?.stop());
     afterEach(async function () {

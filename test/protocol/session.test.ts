@@ -360,7 +360,7 @@ describe('a session with the language server', () => {
 
   it('writes notes behind the lines that are on the screen', async () => {
     const note = (line: number) => ({ at: { line, column: 5 }, text: `note ${line}`, detail: 'why' });
-    await start(createStandIn(() => ({ notesIn: async () => [note(1), note(9)] })));
+    await start(createStandIn(() => ({ notesIn: async () => [note(1), note(9)] })), { settings: { inlayHints: true } });
     client.open(A, 'x\n'.repeat(10));
     const range = { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } };
     const hints = await client.connection.sendRequest('textDocument/inlayHint', { textDocument: { uri: A }, range });
