@@ -27,18 +27,18 @@ const { analyse } = (await import(engine)) as { analyse: Analyse };
 const target = kernelTarget(kernel);
 const files = createDiskFiles();
 
-parentPort!.on('message', ({ index, module }: { index: number; module: KernelModule }) => {
-  parentPort!.postMessage({ index, ...answer(module) } satisfies WorkerAnswer);
+parentPort!.on('message', async ({ index, module }: { index: number; module: KernelModule }) => {
+  parentPort!.postMessage({ index, ...(await answer(module)) } satisfies WorkerAnswer);
 });
 parentPort!.postMessage('ready');
 
-function answer(module: KernelModule): Omit<WorkerAnswer, 'index'> {
+async function answer(module: KernelModule): Promise<Omit<WorkerAnswer, 'index'>> {
   const gplOnly = new Set<string>();
   const defined = new Set<string>();
   const unitMilliseconds: number[] = [];
   let start = performance.now();
   try {
-    for (const unit of analyse(module, target, files)) {
+    for await (const unit of analyse(module, target, files)) {
       for (const symbol of unit.defined) defined.add(symbol);
       for (const symbol of unit.gplOnly) gplOnly.add(symbol);
       const end = performance.now();

@@ -14,7 +14,7 @@ export interface UnitSymbols {
 }
 
 /** Gives the symbols of one source of a module after the other. Called many times in one thread: caches may be kept. */
-export type Analyse = (module: KernelModule, target: KernelTarget, files: Files) => Iterable<UnitSymbols>;
+export type Analyse = (module: KernelModule, target: KernelTarget, files: Files) => Iterable<UnitSymbols> | AsyncIterable<UnitSymbols>;
 
 export function symbolsOf({ defined, external }: LinkedObject, { exports }: KernelTarget): UnitSymbols {
   return { defined, gplOnly: external.flatMap(({ symbol, weak }) => (!weak && exports.get(symbol)?.kind === 'gpl' ? [symbol] : [])) };

@@ -12,7 +12,7 @@ import type { Kernel } from './cache.ts';
 import type { WorkerAnswer, WorkerStart } from './bench-worker.ts';
 
 /** MiB, as the product's own threads. */
-const HEAP_OF_A_THREAD = 1400;
+const HEAP_OF_A_THREAD = 1200;
 
 export interface EngineRun {
   /** In the order of the modules. */

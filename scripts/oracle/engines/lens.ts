@@ -1,6 +1,7 @@
 /** The product's engine: preprocessor and linkage over every source of a module. */
 
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Files } from '../../../server/src/base/files.ts';
 import { watchLiveHeap } from '../../../server/src/cli/live-heap.ts';
 import type { KernelModule } from '../../../server/src/kbuild/kernel-module.ts';
@@ -11,7 +12,7 @@ import { FLAVOURS, KERNELS, sourceTree } from '../cache.ts';
 import { symbolsOf, type Analyse } from '../engine.ts';
 
 /** What is remembered of headers grows with their variety; beyond this, starting afresh is cheaper than keeping it. */
-const MOST_LIVE_HEAP = 600e6;
+const MOST_LIVE_HEAP = 450e6;
 
 const liveHeapExceeds = watchLiveHeap();
 
@@ -30,10 +31,11 @@ function engineFor(module: KernelModule, target: KernelTarget, files: Files) {
   return engine;
 }
 
-export const analyse: Analyse = function* (module, target, files) {
-  const { preprocessor, linker } = engineFor(module, target, files);
+export const analyse: Analyse = async function* (module, target, files) {
   for (const source of module.sources) {
+    const { preprocessor, linker } = engineFor(module, target, files);
     const unit = preprocessor.translationUnit({ path: source.path, flags: source.flags, moduleName: module.name });
     yield symbolsOf(linker.link(unit), target);
+    await setImmediate(); // word of a collection comes when the thread rests
   }
 };

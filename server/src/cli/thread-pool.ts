@@ -15,7 +15,7 @@ export interface ThreadPool extends ModulePool {
 }
 
 /** MiB. Without a limit the collector lets garbage pile up; a batch that needs more is left to the main thread. */
-const HEAP_OF_A_THREAD = 1400;
+const HEAP_OF_A_THREAD = 1200;
 
 /** As many as the machine has processors: nobody does anything else meanwhile. */
 export function allProcessors(): number {

@@ -7,7 +7,7 @@
 import type { FullExpansion } from './chunk.ts';
 
 /** Tokens: with the trees that are made of them some two hundred bytes each. */
-const MOST_TOKENS = 1_000_000;
+const MOST_TOKENS = 400_000;
 
 interface Entry {
   readonly expansion: FullExpansion;

@@ -1,7 +1,7 @@
 /**
  * Skeletons of the files that units are made of. The kernel's headers stay until somebody says that they may
- * have changed; all other files are looked at before every unit, and what was made of their text is dropped
- * when it has not been wanted for a while, because a kernel's worth of modules goes through one preprocessor.
+ * have changed; all other files are looked at before every unit, and what was made of them is dropped
+ * when they have not been wanted for a while, because a kernel's worth of modules goes through one preprocessor.
  */
 
 import { type Files, isReadable } from '../base/files.ts';
@@ -9,7 +9,9 @@ import { expansionsByText } from './chunk.ts';
 import { lexNextVersion, type Library, OP_DEFINE, OP_SIZE, readSkeleton, releaseText, type Skeleton } from './skeleton.ts';
 
 /** Characters of own files whose directives are kept; beyond, the least recently used are read again when they are wanted. */
-const KEPT_CHARACTERS = 64 << 20;
+const KEPT_CHARACTERS = 32 << 20;
+/** Units that the directives of an own file outlive its last use: the files of a driver, which its units include in turn. */
+const KEPT_DIRECTIVES = 200;
 /** Units that what an own file expands to outlives its last use: as many as an editor shows, or a module has. */
 const KEPT_UNITS = 24;
 
@@ -18,8 +20,10 @@ export class FileCache {
   /** All others, least recently used first. */
   private readonly own = new Map<string, Skeleton>();
   private ownCharacters = 0;
-  /** Own files whose text has not been released, with the unit that used them last; least recently used first. */
-  private readonly inUse = new Map<Skeleton, number>();
+  /** The unit that used an own file last. */
+  private readonly lastUse = new WeakMap<Skeleton, number>();
+  /** Own files whose text has not been released, least recently used first. */
+  private readonly inUse = new Set<Skeleton>();
   /** Own files that this unit has looked at. */
   private readonly checked = new Set<string>();
   private unit = 0;
@@ -33,11 +37,19 @@ export class FileCache {
   beginUnit(): void {
     this.checked.clear();
     this.unit++;
-    for (const [file, lastUnit] of this.inUse) {
-      if (lastUnit >= this.unit - KEPT_UNITS) break;
+    for (const file of this.inUse) {
+      if (this.wasUsedWithin(file, KEPT_UNITS)) break;
       releaseText(file);
       this.inUse.delete(file);
     }
+    for (const [path, file] of this.own) {
+      if (this.wasUsedWithin(file, KEPT_DIRECTIVES)) break;
+      this.forget(path);
+    }
+  }
+
+  private wasUsedWithin(file: Skeleton, units: number): boolean {
+    return this.lastUse.get(file)! >= this.unit - units;
   }
 
   /** The skeleton of a file, or why there is none. */
@@ -72,8 +84,9 @@ export class FileCache {
 
   private use(path: string, file: Skeleton): void {
     this.checked.add(path);
+    this.lastUse.set(file, this.unit);
     this.inUse.delete(file);
-    this.inUse.set(file, this.unit);
+    this.inUse.add(file);
   }
 
   private read(path: string): Skeleton | string {

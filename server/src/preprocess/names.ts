@@ -68,9 +68,7 @@ export class Names {
 
   private add(spelling: string, at: number, kind: number): number {
     const id = this.text.length;
-    // A slice of a header would keep the whole header's text alive; a flat copy does not.
-    const flat = spelling.length > 12 ? Buffer.from(spelling, 'utf16le').toString('utf16le') : spelling;
-    this.text.push(flat);
+    this.text.push(flatCopy(spelling));
     this.kind.push(kind);
     this.slots[at] = id;
     if (id * 2 > this.slots.length) this.grow();
@@ -110,4 +108,11 @@ export class Names {
       slots[at] = id;
     }
   }
+}
+
+/** A slice of a header would keep the whole header's text alive; a copy does not, and has one byte for a character where that is enough. */
+function flatCopy(spelling: string): string {
+  if (spelling.length <= 12) return spelling;
+  const encoding = /[^\0-\xff]/.test(spelling) ? 'utf16le' : 'latin1';
+  return Buffer.from(spelling, encoding).toString(encoding);
 }
