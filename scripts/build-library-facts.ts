@@ -10,19 +10,22 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FoundLicense, LinkFact } from '../server/src/knowledge/library-facts.ts';
 import { KnowledgeBase } from '../server/src/knowledge/knowledge-base.ts';
-import { parseLicenseExpression } from '../server/src/knowledge/license-expression.ts';
 import { packNames } from '../server/src/knowledge/packed-names.ts';
 import { agreeOnLicense } from '../server/src/libraries/agreed-license.ts';
 import { licenseOfCopyright } from '../server/src/libraries/copyright-license.ts';
 import { licenseOfHeader, type HeaderLicense } from '../server/src/libraries/header-license.ts';
-import { familyOf, LicenseBase, textOf } from '../server/src/licensing/license-base.ts';
+import { inOrderOfTrust, isPermissive } from '../server/src/libraries/order-of-trust.ts';
+import { LicenseBase, textOf } from '../server/src/licensing/license-base.ts';
 import { readProductFile } from '../server/src/workspace/product-files.ts';
-import { askApt, fetchPackages, type DebianPackage } from './libraries/debian-packages.ts';
+import { askApt, fetchPackages, rootOf, type DebianPackage } from './libraries/debian-packages.ts';
+import { readFindModules, type FindModules } from './libraries/find-modules.ts';
 import { headersNearTheTop, withPublicSymbols } from './libraries/public-symbols.ts';
 import { readDevPackage, type DevPackage } from './libraries/read-dev-package.ts';
 import { compareKnowledge, reportComparison, writeKnowledge, type BuiltFile } from './support/knowledge-files.ts';
 
 const COMMAND = 'npm run build:library-facts';
+/** The package with the Find modules that come with CMake. */
+const CMAKE_MODULES = 'cmake-data';
 const base = new LicenseBase(new KnowledgeBase(readProductFile));
 
 function build(): BuiltFile {
@@ -35,7 +38,9 @@ function build(): BuiltFile {
     const direct = depends.flatMap((name) => needed.get(name) ?? []).filter((one) => one.source === source);
     return [...new Set([...direct, ...direct.flatMap((one) => one.depends.flatMap((name) => needed.get(name) ?? [])).filter((one) => one.source === source)])];
   };
-  fetchPackages([...packages.values(), ...[...packages.values()].flatMap(ofSameSource)]);
+  const cmake = askApt([CMAKE_MODULES]).get(CMAKE_MODULES)!;
+  fetchPackages([cmake, ...packages.values(), ...[...packages.values()].flatMap(ofSameSource)]);
+  const modules = readFindModules(rootOf(cmake));
 
   const blocks: string[] = [];
   let symbols = 0;
@@ -47,9 +52,9 @@ function build(): BuiltFile {
       continue;
     }
     const licenses = licensesOf(read);
-    const links = withPublicSymbols(read, isPermissive(licenses));
+    const links = withPublicSymbols(read, licenses.length > 0 && licenses.every((one) => isPermissive(one, base)));
     symbols += new Set(links.flatMap((link) => [...link.symbols])).size;
-    blocks.push(blockOf(dev, read, links, licenses));
+    blocks.push(blockOf(dev, read, links, licenses, cmakeNames(read, modules)));
   }
   const release = fs.readFileSync('/etc/debian_version', 'utf8').trim();
   const checksums = createHash('sha256').update([...packages.values()].map(({ sha256 }) => sha256).sort().join('\n')).digest('hex');
@@ -70,11 +75,11 @@ function askNeeded(packages: ReadonlyMap<string, DebianPackage>): Map<string, De
   return new Map([...direct, ...askApt(further.filter((name) => !direct.has(name)))]);
 }
 
-function blockOf(dev: DebianPackage, read: DevPackage, links: readonly LinkFact[], licenses: readonly FoundLicense[]): string {
+function blockOf(dev: DebianPackage, read: DevPackage, links: readonly LinkFact[], licenses: readonly FoundLicense[], cmake: readonly string[]): string {
   const lines = [
     ['library', dev.name, dev.version, dev.source, dev.homepage ?? ''],
     ['pkg-config', read.pkgConfig.join(' ')],
-    ['cmake', read.cmake.join(' ')],
+    ['cmake', cmake.join(' ')],
     ['roots', read.includeRoots.join(' ')],
     ['headers', packNames(headersNearTheTop(read))],
     ...links.map(({ name, sonames, symbols }) => ['link', name, sonames.join(' '), packNames(symbols)]),
@@ -83,22 +88,18 @@ function blockOf(dev: DebianPackage, read: DevPackage, links: readonly LinkFact[
   return lines.filter(([, value]) => value !== '').map((line) => `${line.join('\t')}\n`).join('');
 }
 
-/** Nothing that was found on it asks for anything: then its symbols decide nothing. */
-function isPermissive(licenses: readonly FoundLicense[]): boolean {
-  return licenses.length > 0 && licenses.every(({ expression }) => {
-    const parsed = parseLicenseExpression(expression);
-    return !('reason' in parsed) && familyOf(parsed, base) === 'permissive';
-  });
+/** By the package's own files, and by the modules that come with CMake. */
+function cmakeNames({ cmake, links, pkgConfig }: DevPackage, { byLinkName, byPkgConfig }: FindModules): string[] {
+  return [...new Set([...cmake, ...links.flatMap(({ name }) => byLinkName.get(name) ?? []), ...pkgConfig.flatMap((name) => byPkgConfig.get(name) ?? [])])].sort();
 }
 
-function licensesOf(read: DevPackage): FoundLicense[] {
+function licensesOf(read: DevPackage): readonly FoundLicense[] {
   const stated = read.headers.map(({ file }): HeaderLicense | undefined => (fs.statSync(file, { throwIfNoEntry: false })?.isFile() ? licenseOfHeader(fs.readFileSync(file, 'latin1'), base) : undefined));
   const agreed = agreeOnLicense(stated, base);
-  const fromHeaders: FoundLicense[] = agreed ? [{ by: 'headers', expression: textOf(agreed.expression), detail: agreed.detail }] : [];
+  const fromHeaders: FoundLicense[] = agreed ? [{ by: agreed.agreed ? 'headers' : 'mixed-headers', expression: textOf(agreed.expression), detail: agreed.detail }] : [];
   const copyright = read.copyright === null ? undefined : licenseOfCopyright(read.copyright, read.links.map(({ name }) => name), base);
   const fromCopyright: FoundLicense[] = copyright && 'by' in copyright ? [{ by: copyright.by, expression: textOf(copyright.expression), detail: copyright.detail }] : [];
-  // Headers that differ among themselves say less than a stanza on the library.
-  return agreed && !agreed.agreed && fromCopyright[0]?.by === 'stanza' ? [...fromCopyright, ...fromHeaders] : [...fromHeaders, ...fromCopyright];
+  return inOrderOfTrust([...fromHeaders, ...fromCopyright], base);
 }
 
 const built = build();

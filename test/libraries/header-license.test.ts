@@ -21,6 +21,8 @@ describe('what a header says of its licence', () => {
     ['two in parallel', gnu('This file is free software, under the terms of either\n\n  * the GNU Lesser General Public License as published by the Free\n    Software Foundation; either version 3 of the License, or (at your\n    option) any later version\n\nor\n\n  * the GNU General Public License as published by the Free\n    Software Foundation; either version 2 of the License, or (at your\n    option) any later version\n\nor both in parallel, as here.'), 'LGPL-3.0-or-later OR GPL-2.0-or-later (notice)'],
     ['abbreviated', '/* Licensed under GPL v2 or later. */\n', 'GPL-2.0-or-later (notice)'],
     ['no version', gnu('You may use it under the terms of the GNU General Public License.'), 'GPL-1.0-or-later (notice)'],
+    ['another Public License', '/* This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. */\n', undefined],
+    ['a choice with another kind, which is for a person to read', '/* Licensed under both the BSD-style license and the GPLv2. You may select, at your option, one of them. */\n', undefined],
     ['nothing', '/* Frobnicates. */\nint frob(void);\n', undefined],
     ['a pointer to a file', '/* See COPYING for the licence. */\n', undefined],
     ['a licence that it is not under', '/* This header may be used without the GPL of the tools: do as you like with it, no licence asks for anything. */\n', undefined],
@@ -40,5 +42,6 @@ describe('what the headers of a library say together', () => {
   it('a permissive header makes no copyleft library permissive', () => assert.equal(together('LGPL-2.1-or-later', 'MIT'), 'LGPL-2.1-or-later'));
   it('a guest among many does not count', () => assert.equal(together('MIT', 'MIT', 'MIT', 'MIT', 'MIT', 'MIT', 'GPL-2.0-only'), 'MIT'));
   it('two of the same strength bind both', () => assert.equal(together('GPL-2.0-only', 'GPL-3.0-only'), 'GPL-2.0-only AND GPL-3.0-only, not agreed'));
+  it('"or later" adds nothing beside a later one', () => assert.equal(together('GPL-2.0-or-later', 'GPL-3.0-or-later'), 'GPL-3.0-or-later, not agreed'));
   it('nothing said is nothing known', () => assert.equal(together(undefined, undefined), undefined));
 });

@@ -5,8 +5,8 @@
 
 import { unpackNames } from './packed-names.ts';
 
-/** headers: what they say of themselves. stanza: the part of the copyright file on the library's sources. whole: its "Files: *". text: a copyright file without form. */
-export type LicenseSourceKind = 'headers' | 'stanza' | 'whole' | 'text';
+/** headers: what nearly all of those that speak say of themselves. mixed-headers: they differ. stanza: the part of the copyright file on the library's sources. whole: its "Files: *". text: a copyright file without form. */
+export type LicenseSourceKind = 'headers' | 'mixed-headers' | 'stanza' | 'whole' | 'text';
 
 export interface FoundLicense {
   readonly by: LicenseSourceKind;

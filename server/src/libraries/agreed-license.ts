@@ -3,7 +3,7 @@
  * copyleft library change nothing for who links it. Where copyleft licences differ, all of them are said to bind.
  */
 
-import { isConjunction, licensesIn, parseLicenseExpression, type LicenseExpression } from '../knowledge/license-expression.ts';
+import { isConjunction, licensesIn, parseLicenseExpression, type ExpressionLicense, type LicenseExpression } from '../knowledge/license-expression.ts';
 import { compareStrictness, familyOf, textOf, type LicenseBase } from '../licensing/license-base.ts';
 import type { HeaderLicense } from './header-license.ts';
 
@@ -47,5 +47,14 @@ function expressionOf(text: string): LicenseExpression {
 function simplified(expression: LicenseExpression): LicenseExpression {
   const isPlainAnd = (one: LicenseExpression): boolean => !isConjunction(one) || (one.conjunction === 'and' && isPlainAnd(one.left) && isPlainAnd(one.right));
   if (!isPlainAnd(expression)) return expression;
-  return expressionOf([...new Set(licensesIn(expression).map(textOf))].join(' AND '));
+  const all = licensesIn(expression);
+  return expressionOf([...new Set(all.filter((one) => !all.some((other) => other !== one && holdsFor(other, one))).map(textOf))].join(' AND '));
+}
+
+/** "GPL-2.0-or-later" adds nothing beside "GPL-3.0-or-later" or "GPL-2.0-only": whoever keeps those may have it by its own terms. */
+function holdsFor(other: ExpressionLicense, one: ExpressionLicense): boolean {
+  const [, family, version] = /^(A?GPL|LGPL)-([\d.]+)-or-later$/.exec(one.license) ?? [];
+  const [, otherFamily, otherVersion, kind] = /^(A?GPL|LGPL)-([\d.]+)-(or-later|only)$/.exec(other.license) ?? [];
+  if (family === undefined || family !== otherFamily || one.exception !== null || other.exception !== null) return false;
+  return Number(otherVersion) > Number(version) || (otherVersion === version && kind === 'only');
 }

@@ -7,7 +7,7 @@ import { isConjunction, parseLicenseExpression, type LicenseExpression } from '.
 import type { LicenseSourceKind } from '../knowledge/library-facts.ts';
 import { readDebianCopyright, stanzaFor, type DebianCopyright } from '../licensing/debian-copyright.ts';
 import { textOf, type LicenseBase } from '../licensing/license-base.ts';
-import { readGnuNotice } from './gnu-notice.ts';
+import { isChoiceWithOthers, readGnuNotice } from './gnu-notice.ts';
 
 export interface CopyrightLicense {
   readonly by: LicenseSourceKind;
@@ -39,10 +39,14 @@ function sourceDirectories(linkNames: readonly string[]): string[] {
   return [...linkNames.flatMap((name) => [`lib${name}`, `src/lib${name}`, `lib/${name}`]), 'lib', 'libs', ...linkNames, 'src'];
 }
 
+/** What the maintainer wrote for Debian has a licence of its own. */
+const OF_THE_PACKAGING = /\bpackaging\b|\bdebian\/\*/i;
+
 /** A few sentences of a maintainer's: notices of the GNU licences and texts of the SPDX list, all of which bind together. */
 function licenseOfFreeText(text: string, base: LicenseBase): CopyrightLicense | { readonly reason: string } {
-  const notice = readGnuNotice(text);
-  const texts = [...new Set(base.matchText(text).licenses.map(({ expression }) => expression))];
+  const upstream = text.split(/\n\s*\n/).filter((paragraph) => !OF_THE_PACKAGING.test(paragraph)).join('\n\n');
+  const notice = isChoiceWithOthers(upstream) ? undefined : readGnuNotice(upstream);
+  const texts = [...new Set(base.matchText(upstream).licenses.map(({ expression }) => expression))];
   const expression = notice ?? parseLicenseExpression(texts.join(' AND '));
   if ('reason' in expression) return { reason: 'its copyright file has no form that can be read and holds the text of no licence on the SPDX list' };
   const several = isConjunction(expression) ? ', without saying of which files' : '';

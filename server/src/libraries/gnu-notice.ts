@@ -5,7 +5,8 @@
 
 import { parseLicenseExpression, type LicenseExpression } from '../knowledge/license-expression.ts';
 
-const NAME = String.raw`(?:GNU['’]?s?\s+)?(?:(?<kind>Lesser|Library|Affero)\s+(?:GNU\s+)?)?(?:General\s+)?Public\s+Licen[cs]e(?:\s*\((?:the\s+)?"?A?L?GPL"?\))?|(?:GNU\s+)?(?<short>A?GPL|LGPL)`;
+/** "Mozilla Public License" is none of them: GNU, General, Lesser, Library or Affero has to be there. */
+const NAME = String.raw`(?:GNU['’]?s?\s+(?=\w)|(?=(?:Lesser|Library|Affero|General)\s))(?:(?<kind>Lesser|Library|Affero)\s+(?:GNU\s+)?)?(?:General\s+)?Public\s+Licen[cs]e(?:\s*\((?:the\s+)?"?A?L?GPL"?\))?|(?:GNU\s+)?(?<short>A?GPL|LGPL)`;
 const VERSION = String.raw`v(?:er(?:sion)?)?\.?\s*(?<version>\d(?:\.\d)?)`;
 const LATER = String.raw`(?:\s*\([^)]{0,20}\))?(?:\s+of\s+the\s+Licen[cs]e)?(?<later>\s*\+|[,;]?\s*(?:or|and)\s*,?\s*(?:\(?\s*at\s+your\s+(?:option|choice)\s*\)?,?\s*)?(?:any\s+)?(?:later|newer|greater|higher))?`;
 const GRANT = String.raw`(?:terms\s+of|terms\s+and\s+conditions\s+of|under|either|or|and|by|to)`;
@@ -17,6 +18,15 @@ const BEFORE = new RegExp(String.raw`\bv(?:ersion|er)\.?\s*(?<version>\d(?:\.\d)
 const BARE = new RegExp(String.raw`\b(?:terms\s+of|licen[cs]ed\s+under|under)\s+the\s+(?:${NAME})`, 'i');
 const CHOICE = /\bor\s+both\s+in\s+parallel\b|\beither\s*:?\s*[(a1*]|\bdual[\s-]|\beither\s+(?:of\s+)?the\s+(?:GNU|terms)|\byour\s+option\)?\s*[,:]?\s*(?:under|the\s+GNU)/i;
 const NEWEST: Readonly<Record<string, string>> = { GPL: '1.0', LGPL: '2.0', AGPL: '3.0' };
+
+/** Another licence that may be taken instead: what the notice of a GNU licence says is then half of it. */
+const OTHERS = /\bMozilla\b|\bMPL\b|\bBSD\b|\bMIT\b|\bApache\b|\bAcademic Free\b|\bArtistic\b|\bzlib\b|\bCDDL\b|\bcommercial licen|\bRedistribution and use in source\b|\bHIDAPI\b/i;
+const INSTEAD = /\beither\b|\balternatively\b|\bdual\b|\btri-?licen|\bmay (?:select|choose|be (?:licensed|used|distributed))\b|\bat your (?:option|choice|discretion)[^.]{0,40}\b(?:one of|under)\b|\bone of the\b|\bunder both\b/i;
+
+/** Whether a comment offers a GNU licence beside one of another kind. */
+export function isChoiceWithOthers(comment: string): boolean {
+  return /public licen[cs]e|\bA?L?GPL/i.test(comment) && OTHERS.test(comment) && INSTEAD.test(comment.replace(/either\s+version/gi, ''));
+}
 
 /** @param comment without marks of comments. Undefined: no GNU licence is granted in it. */
 export function readGnuNotice(comment: string): LicenseExpression | undefined {

@@ -6,7 +6,7 @@
 import { parseLicenseExpression, type LicenseExpression } from '../knowledge/license-expression.ts';
 import { currentIds, withOfficialCase } from '../licensing/correct-expression.ts';
 import type { LicenseBase } from '../licensing/license-base.ts';
-import { readGnuNotice } from './gnu-notice.ts';
+import { isChoiceWithOthers, readGnuNotice } from './gnu-notice.ts';
 
 export interface HeaderLicense {
   readonly expression: LicenseExpression;
@@ -35,6 +35,8 @@ function licenseOfComment(comment: string, base: LicenseBase): HeaderLicense | u
   const tagged = tag === undefined ? undefined : parsed(withOfficialCase(tag));
   if (tagged) return { expression: tagged, by: 'tag' };
   const words = withoutMarks(comment);
+  // A choice with licences of other kinds takes a reader: the copyright file, or a person, tells it.
+  if (isChoiceWithOthers(words)) return undefined;
   const notice = readGnuNotice(words);
   if (notice) return { expression: notice, by: 'notice' };
   const matched = [...new Set(base.matchText(words).licenses.map(({ expression }) => expression))];

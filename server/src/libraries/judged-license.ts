@@ -11,7 +11,7 @@ export const WRITTEN_SOURCE = 'facts on libraries that people wrote down (script
 
 /** @param found in order of trust */
 export function foundLicense(found: readonly FoundLicense[], from: { readonly package: string; readonly source: string }): { license: PackageLicense; evidence: readonly Evidence[] } {
-  const evidence = found.map(({ by, expression, detail }): Evidence => ({ message: `${by === 'headers' ? 'headers' : 'copyright file'} of ${from.package}: ${expression}, because ${detail}`, source: from.source }));
+  const evidence = found.map(({ by, expression, detail }): Evidence => ({ message: `${by.endsWith('headers') ? 'headers' : 'copyright file'} of ${from.package}: ${expression}, because ${detail}`, source: from.source }));
   const contradiction = contradictionIn(found);
   const all = contradiction === null ? evidence : [...evidence, { message: contradiction }];
   if (found.length === 0) return { evidence: [], license: licenseOf(null, [{ message: `neither the headers nor the copyright file of ${from.package} tell the licence`, source: from.source }]) };
@@ -29,14 +29,21 @@ export function licenseOf(text: string | null, evidence: readonly Evidence[]): P
   return { text, expression, state, evidence, files: [], mismatch: null, textsCompared: false };
 }
 
-export function confidenceIn([first, ...others]: readonly FoundLicense[]): 'high' | 'medium' | 'low' {
-  if (!first) return 'low';
-  if (first.by === 'headers') return / name /.test(first.detail) && !others.some(({ expression }) => expression === first.expression) ? 'medium' : 'high';
-  return first.by === 'stanza' ? 'medium' : 'low';
+/** People's rows are sure, and so are headers that agree and that no copyright file contradicts in the other direction. */
+export function confidenceIn([first]: readonly FoundLicense[]): 'high' | 'medium' | 'low' {
+  if (first?.by === 'headers') return 'high';
+  return first?.by === 'stanza' || first?.by === 'mixed-headers' ? 'medium' : 'low';
 }
 
 /** Headers against the copyright file: both are shown, and the first is believed. */
 function contradictionIn([first, ...others]: readonly FoundLicense[]): string | null {
-  const other = others.find(({ expression }) => expression !== first?.expression);
-  return first && other ? `the two do not say the same; ${first.by === 'headers' ? 'headers speak of the library alone, copyright files of tools as well' : `${first.expression} is said of the library's own sources`}` : null;
+  if (!first || others.every(({ expression }) => expression === first.expression)) return null;
+  const why: Readonly<Record<FoundLicense['by'], string>> = {
+    headers: 'headers speak of the library alone, copyright files of the tools as well',
+    'mixed-headers': 'headers speak of the library alone, copyright files of the tools as well',
+    stanza: `${first.expression} is said of the library's own sources`,
+    whole: 'permissive headers do not say what the library behind them is under',
+    text: 'permissive headers do not say what the library behind them is under',
+  };
+  return `these do not say the same, and the first is believed: ${why[first.by]}`;
 }

@@ -82,7 +82,7 @@ export function libraryOfRow(row: LicenseRow, written: LibraryLicenses): Library
 
 /** From /usr/include, and from each directory that the package's users put into the search path. */
 function headerNames(fact: LibraryFact, row: LicenseRow | undefined): readonly string[] {
-  if (row && row.headers.length > 0) return row.headers;
+  if (row && (row.headers.length > 0 || row.links.length > 0)) return row.headers;
   const roots = fact.includeRoots.map((root) => `${root}/`);
   return fact.headers.flatMap((header) => [...roots.filter((root) => header.startsWith(root)).map((root) => header.slice(root.length)), header]);
 }

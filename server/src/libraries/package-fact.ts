@@ -10,6 +10,7 @@ import { licenseOfCopyright } from './copyright-license.ts';
 import { licenseOfHeader } from './header-license.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import { linkNameOf } from './library-names.ts';
+import { inOrderOfTrust } from './order-of-trust.ts';
 import { readPkgConfig } from './pkg-config.ts';
 
 /** Enough to see what the headers of a library say; Qt has thousands. */
@@ -63,8 +64,8 @@ function includeRootsOf(pcFiles: readonly string[], files: Files): string[] {
   });
 }
 
-function licensesOf(one: InstalledPackage, paths: readonly string[], linkNames: readonly string[], files: Files, base: LicenseBase): FoundLicense[] {
-  return [...fromHeaders(paths, files, base), ...fromCopyright(one, paths, linkNames, files, base), ...fromDatabase(one)];
+function licensesOf(one: InstalledPackage, paths: readonly string[], linkNames: readonly string[], files: Files, base: LicenseBase): readonly FoundLicense[] {
+  return inOrderOfTrust([...fromHeaders(paths, files, base), ...fromCopyright(one, paths, linkNames, files, base), ...fromDatabase(one)], base);
 }
 
 function fromHeaders(paths: readonly string[], files: Files, base: LicenseBase): FoundLicense[] {
@@ -74,7 +75,7 @@ function fromHeaders(paths: readonly string[], files: Files, base: LicenseBase):
     return isReadable(content) ? licenseOfHeader(content.text, base) : undefined;
   });
   const agreed = agreeOnLicense(stated, base);
-  return agreed ? [{ by: 'headers', expression: textOf(agreed.expression), detail: agreed.detail }] : [];
+  return agreed ? [{ by: agreed.agreed ? 'headers' : 'mixed-headers', expression: textOf(agreed.expression), detail: agreed.detail }] : [];
 }
 
 function fromCopyright(one: InstalledPackage, paths: readonly string[], linkNames: readonly string[], files: Files, base: LicenseBase): FoundLicense[] {
