@@ -1,9 +1,11 @@
 /** Libraries of machines in memory, with packages that no bundled fact knows. */
 
 import assert from 'node:assert/strict';
+import { createBundledLibraries } from '../../server/src/libraries/bundled-libraries.ts';
 import { createLibraries } from '../../server/src/libraries/create-libraries.ts';
 import { isUnknown, type FoundLibrary, type Libraries, type UnknownLibrary } from '../../server/src/libraries/library.ts';
 import { createMachineLibraries } from '../../server/src/libraries/machine-libraries.ts';
+import { createPkgConfigLibraries } from '../../server/src/libraries/pkg-config-libraries.ts';
 import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 import { base } from '../support/license-base.ts';
 
@@ -62,7 +64,7 @@ describe('libraries of a Debian machine', () => {
   });
 
   it('what is nowhere has a reason', () => {
-    assert.match(inWords(debian.byHeader('gone.h'))[0]!, /packages of this machine \(dpkg\).*no header of this name/);
+    assert.match(inWords(debian.byHeader('gone.h'))[0]!, /no header of this name is known: the packages of this machine \(dpkg\)/);
   });
 });
 
@@ -78,4 +80,16 @@ describe('libraries of other machines', () => {
   it('no database at all', () => {
     assert.match(inWords(libraries({}).byLinkName('frob'))[0]!, /this machine, whose packages could not be read/);
   });
+});
+
+describe('libraries by .pc files', () => {
+  const bundled = createBundledLibraries(base.knowledge);
+  const ask = (pc: string, name: string): string[] => {
+    const libraries = createLibraries([createPkgConfigLibraries(createMemoryFiles({ [`/usr/local/lib/pkgconfig/${name}.pc`]: pc }), bundled)]);
+    return [libraries.byPkgConfig(name), libraries.byLinkName('frob')].flatMap((answer) => (isUnknown(answer) ? [] : answer)).map(({ library }) => `${library.package}: ${library.license.text}, ${library.confidence}`);
+  };
+
+  it('state a licence at best', () => assert.deepEqual(ask('Name: frob\nVersion: 3\nLicense: LGPL-2.1-or-later\nLibs: -lfrob\n', 'frob-3'), Array(2).fill('frob-3.pc 3: LGPL-2.1-or-later, medium')));
+  it('are joined with the bundled facts by what they link', () => assert.deepEqual(ask('Name: My readline\nVersion: 8.3\nLibs: -lreadline\n', 'my-readline'), ['my-readline.pc 8.3: GPL-3.0-or-later, high']));
+  it('of what nobody knows leave the licence unknown', () => assert.deepEqual(ask('Name: frob\nLibs: -lfrob\n', 'frob'), Array(2).fill('frob.pc: null, low')));
 });

@@ -169,7 +169,7 @@ export class CoreSnapshot implements Snapshot {
   async explain(name: string): Promise<Explanation | undefined> {
     const fromKnowledge = explain(name, this.core.knowledge, this.modules.targets().all);
     if (fromKnowledge?.kind === 'symbol') return fromKnowledge;
-    const library = explainLibrary(name, this.core.libraries.librariesFor(this.files));
+    const library = explainLibrary(name, this.core.libraries.librariesFor(this.files, this.state.roots));
     // "zlib" is a library and the name of its licence.
     if (library && fromKnowledge) return { ...fromKnowledge, sections: [...library.sections, ...fromKnowledge.sections] };
     return library ?? fromKnowledge ?? this.explainPackage(name);

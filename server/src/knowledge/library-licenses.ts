@@ -38,6 +38,8 @@ export interface LibraryLicenses {
   readonly alternatives: ReadonlyMap<string, readonly LibraryAlternative[]>;
 }
 
+export const NOTHING_WRITTEN: LibraryLicenses = { rows: [], alternatives: new Map() };
+
 /**
  * @param text lines divided by tabs, their kind first: license PACKAGE LINKS HEADERS NAME LICENSE DECIDES ROLE SOURCE and
  * alternative PACKAGE NAME LICENSE NOTE SOURCE; "-" where there is nothing to say. Throws for anything else.

@@ -2,15 +2,45 @@
 
 import path from 'node:path';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { NOTHING_WRITTEN } from '../knowledge/library-licenses.ts';
 import { librariesOf, libraryOfRow } from './libraries-of-fact.ts';
 import type { FoundLibrary, Library, LibraryQuestion, LibrarySource } from './library.ts';
 import { Lookup } from './lookup.ts';
 
+/** The facts are read when somebody asks for the first time. */
 export function createBundledLibraries(knowledge: KnowledgeBase): LibrarySource {
+  let read: Bundled | undefined;
+  const bundled = (): Bundled => (read ??= readBundled(knowledge));
+  let bySymbol: ReadonlyMap<string, readonly Library[]> | undefined;
+  const found = (library: Library, message: string): FoundLibrary => ({ library, evidence: [{ message, source: bundled().source }] });
+  return {
+    get title() {
+      return `the bundled facts on ${bundled().lookup.size} libraries`;
+    },
+    unread: [],
+    find: (question, name) => bundled().lookup.find(question, name).map((library) => found(library, `${library.package ?? library.name} has ${inWords(question, name)}`)),
+    bySymbol(symbol) {
+      bySymbol ??= indexSymbols(bundled().symbols);
+      return (bySymbol.get(symbol) ?? []).map((library) => found(library, `${library.package ?? library.name} exports ${symbol}`));
+    },
+    symbolsOf(library) {
+      const own = bundled().symbols.get(library)?.();
+      return own && own.size > 0 ? own : undefined;
+    },
+  };
+}
+
+interface Bundled {
+  readonly lookup: Lookup;
+  readonly symbols: ReadonlyMap<Library, () => ReadonlySet<string>>;
+  readonly source: string;
+}
+
+function readBundled(knowledge: KnowledgeBase): Bundled {
   const facts = knowledge.libraryFacts();
-  const written = knowledge.libraryLicenses() ?? { rows: [], alternatives: new Map() };
+  const written = knowledge.libraryLicenses() ?? NOTHING_WRITTEN;
   const symbols = new Map<Library, () => ReadonlySet<string>>();
-  const source = `bundled facts on libraries, ${facts?.origin ?? 'none of them could be loaded'}`;
+  const source = `bundled facts on libraries, ${facts?.origin ?? 'none of which could be loaded'}`;
   const lookup = new Lookup();
   for (const fact of facts?.libraries ?? []) {
     for (const { library, headers, symbols: own } of librariesOf(fact, written, source)) {
@@ -19,22 +49,7 @@ export function createBundledLibraries(knowledge: KnowledgeBase): LibrarySource 
     }
   }
   for (const row of written.rows.filter((one) => one.package === '-')) lookup.add(libraryOfRow(row, written), [], () => row.headers);
-
-  let bySymbol: Map<string, Library[]> | undefined;
-  const found = (library: Library, message: string): FoundLibrary => ({ library, evidence: [{ message, source }] });
-  return {
-    title: `the bundled facts on ${lookup.size} libraries`,
-    unread: [],
-    find: (question, name) => lookup.find(question, name).map((library) => found(library, `${library.package ?? library.name} has ${inWords(question, name)}`)),
-    bySymbol(symbol) {
-      bySymbol ??= indexSymbols(symbols);
-      return (bySymbol.get(symbol) ?? []).map((library) => found(library, `${library.package ?? library.name} exports ${symbol}`));
-    },
-    symbolsOf(library) {
-      const own = symbols.get(library)?.();
-      return own && own.size > 0 ? own : undefined;
-    },
-  };
+  return { lookup, symbols, source };
 }
 
 function inWords(question: LibraryQuestion, name: string): string {

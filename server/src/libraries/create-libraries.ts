@@ -41,7 +41,8 @@ export function createLibraries(sources: readonly LibrarySource[]): Libraries {
 function askAll(sources: readonly LibrarySource[], question: LibraryQuestion, name: string): readonly FoundLibrary[] | UnknownLibrary {
   const found = firstOf(sources, (source) => source.find(question, name));
   if (found.length > 0) return found;
-  return { reason: `${sources.map(({ title }) => title).join(', ')}: ${ASKED[question]} is known there` };
+  const asked = [...new Set(sources.map(({ title }) => title))];
+  return { reason: `${ASKED[question]} is known: ${asked.join(', ')} were asked` };
 }
 
 function firstOf(sources: readonly LibrarySource[], ask: (source: LibrarySource) => readonly FoundLibrary[]): readonly FoundLibrary[] {

@@ -7,6 +7,7 @@
 import path from 'node:path';
 import type { Files, Unread } from '../base/files.ts';
 import type { Evidence } from '../findings/finding.ts';
+import { NOTHING_WRITTEN } from '../knowledge/library-licenses.ts';
 import type { LibraryFact } from '../knowledge/library-facts.ts';
 import type { LicenseBase } from '../licensing/license-base.ts';
 import { readApk } from './apk.ts';
@@ -123,7 +124,7 @@ class Machine {
   private lookupOf(packages: readonly InstalledPackage[]): Lookup {
     const { knowledge } = this.base;
     const twins = new Map((knowledge.libraryFacts()?.libraries ?? []).map((fact) => [fact.package, fact]));
-    const written = knowledge.libraryLicenses() ?? { rows: [], alternatives: new Map() };
+    const written = knowledge.libraryLicenses() ?? NOTHING_WRITTEN;
     const sonames = sonamesByLinkName([...this.owners.keys()]);
     const lookup = new Lookup();
     for (const one of packages) {

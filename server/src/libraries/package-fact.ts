@@ -1,6 +1,7 @@
 /** A package of this machine in the shape of the bundled facts: its files by their places, its licence out of its own files. */
 
 import { isReadable, type Files } from '../base/files.ts';
+import { readBinary } from '../binary/read-binary.ts';
 import type { FoundLicense, LibraryFact, LinkFact } from '../knowledge/library-facts.ts';
 import { parseLicenseExpression } from '../knowledge/license-expression.ts';
 import { withOfficialCase } from '../licensing/correct-expression.ts';
@@ -17,7 +18,7 @@ import { readPkgConfig } from './pkg-config.ts';
 const MOST_HEADERS = 60;
 /** Directories of one processor: what lies in them is asked for without their name. */
 const TRIPLE = String.raw`(?:[a-z0-9_]+-linux-(?:gnu|musl)[a-z0-9]*\/)?`;
-const HEADER = new RegExp(String.raw`^.*?\/include\/${TRIPLE}(.*\.(?:h|hh|hpp|hxx)|(?:.*\/)?[A-Z]\w*)$`);
+const HEADER = new RegExp(String.raw`^.*?\/include\/${TRIPLE}(.*\.(?:h|hh|hpp|hxx)|(?:.*\/)?[A-Z]\w*|c\+\+\/\d+\/[\w/]+)$`);
 const LIBRARY = new RegExp(String.raw`\/lib(?:64)?\/${TRIPLE}lib[^/]+\.(?:a|so(?:\.[\d.]+)?)$`);
 
 export interface PackageFactInput {
@@ -33,7 +34,8 @@ export interface PackageFactInput {
 export function factOfPackage({ package: one, sonamesOf, twin, files, base }: PackageFactInput): LibraryFact {
   const paths = one.files();
   const headers = paths.flatMap((file) => HEADER.exec(file)?.[1] ?? []);
-  const linkNames = [...new Set(paths.filter(isLibraryFile).map(linkNameOf))].sort();
+  const libraryFiles = paths.filter(isLibraryFile);
+  const linkNames = [...new Set(libraryFiles.map(linkNameOf))].sort();
   const pcFiles = paths.filter((file) => file.endsWith('.pc'));
   let licenses: readonly FoundLicense[] | undefined;
   return {
@@ -41,7 +43,7 @@ export function factOfPackage({ package: one, sonamesOf, twin, files, base }: Pa
     version: one.version,
     sourcePackage: one.sourcePackage,
     homepage: one.homepage ?? twin?.homepage ?? null,
-    links: linkNames.map((name): LinkFact => ({ name, sonames: sonamesOf(name), symbols: twin?.links.find((link) => link.name === name)?.symbols ?? new Set() })),
+    links: linkNames.map((name) => linkOf(name, sonamesOf(name), libraryFiles.filter((file) => linkNameOf(file) === name), twin, files)),
     pkgConfig: pcFiles.map((file) => file.slice(file.lastIndexOf('/') + 1, -'.pc'.length)),
     cmake: twin?.cmake ?? paths.flatMap((file) => /\/cmake\/(?:.*\/)?([^/]+?)(?:Config|-config)\.cmake$/.exec(file)?.[1] ?? []),
     includeRoots: twin?.includeRoots ?? includeRootsOf(pcFiles, files),
@@ -50,6 +52,31 @@ export function factOfPackage({ package: one, sonamesOf, twin, files, base }: Pa
       return (licenses ??= twin?.version === one.version ? twin.licenses : licensesOf(one, paths, linkNames, files, base));
     },
   };
+}
+
+/** Symbols that the bundled facts leave out, or know of no such library, are read from the file. */
+function linkOf(name: string, sonames: readonly string[], libraryFiles: readonly string[], twin: LibraryFact | undefined, files: Files): LinkFact {
+  let symbols: ReadonlySet<string> | undefined;
+  const known = (): ReadonlySet<string> => {
+    const bundled = twin?.links.find((link) => link.name === name)?.symbols;
+    return bundled && bundled.size > 0 ? bundled : exportedBy(libraryFiles, files);
+  };
+  return {
+    name,
+    sonames,
+    get symbols() {
+      return (symbols ??= known());
+    },
+  };
+}
+
+/** The shared object before the archive: the first that can be read. */
+function exportedBy(libraryFiles: readonly string[], files: Files): ReadonlySet<string> {
+  for (const file of [...libraryFiles].sort((a, b) => Number(a.endsWith('.a')) - Number(b.endsWith('.a')))) {
+    const binary = readBinary(file, files);
+    if ('exported' in binary) return new Set(binary.exported.map((symbol) => symbol.name).filter((symbol) => !symbol.startsWith('_Z')));
+  }
+  return new Set();
 }
 
 export function isLibraryFile(file: string): boolean {

@@ -5,6 +5,7 @@
 
 import path from 'node:path';
 import { isReadable, type Files, type Unread } from '../base/files.ts';
+import { NOTHING_WRITTEN } from '../knowledge/library-licenses.ts';
 import type { LicenseBase } from '../licensing/license-base.ts';
 import { readConanLock, readConanPython, readConanText } from './conan.ts';
 import { NOTHING_DECLARED, type Declared, type DeclaredPackage } from './declared-package.ts';
@@ -134,7 +135,7 @@ function isNamed({ name }: DeclaredPackage, question: LibraryQuestion, asked: st
 
 function installedByVcpkg(directories: readonly string[], files: Files, base: LicenseBase): Lookup {
   const lookup = new Lookup();
-  const written = base.knowledge.libraryLicenses() ?? { rows: [], alternatives: new Map() };
+  const written = base.knowledge.libraryLicenses() ?? NOTHING_WRITTEN;
   for (const directory of directories.map((one) => path.posix.join(one, 'vcpkg_installed'))) {
     for (const one of readVcpkgInstalled(directory, files)) {
       const fact = factOfPackage({ package: one, sonamesOf: () => [], twin: undefined, files, base });
