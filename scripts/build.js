@@ -1,8 +1,9 @@
-/** Bundles the command line tool with the language server (dist/cli.js) and the VS Code client (dist/extension.cjs). */
+/** Bundles the command line tool with the language server (dist/cli.js), the VS Code client (dist/extension.cjs) and the report page (dist/report-page.html). */
 
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { reportPage } from './support/report-page.js';
 import { thirdPartyNotices } from './support/third-party-notices.js';
 
 const root = path.join(import.meta.dirname, '..');
@@ -54,6 +55,10 @@ if (fs.existsSync(path.join(root, 'client/src/extension.ts'))) {
   });
   metafiles.push(client.metafile);
 }
+
+const page = await reportPage(root, production);
+fs.writeFileSync(path.join(root, 'dist/report-page.html'), page.html);
+metafiles.push(page.metafile);
 
 // Grammars and the licence list are shipped as data, past the bundler.
 const grammars = JSON.parse(fs.readFileSync(path.join(root, 'grammars/manifest.json'), 'utf8')).map((grammar) => grammar.package);

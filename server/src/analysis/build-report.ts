@@ -55,7 +55,8 @@ export function buildReport(parts: ReportParts): Report {
   const { workspace } = parts;
   const modules = parts.modules.map((module) => {
     const unit = withSiblings(module.unit, workspace.siblingsOf(module.unit.id));
-    return { ...module, unit: { ...unit, gplOnlySymbols: [...unit.gplOnlySymbols, ...workspace.gplOnlyOf(unit.id)] } };
+    const uses = workspace.usesOf(unit.id);
+    return { ...module, unit: { ...unit, gplOnlySymbols: [...unit.gplOnlySymbols, ...workspace.gplOnlyOf(unit.id)], ...(uses.length > 0 && { uses }) } };
   });
   const judged: readonly JudgedUnit[] = [...modules, ...parts.packages];
   const ofUnits = judged.flatMap((unit) => unit.findings).filter((finding) => !workspace.isOverruled(finding));

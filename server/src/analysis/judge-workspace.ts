@@ -5,7 +5,7 @@
 
 import type { Files, Unread } from '../base/files.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { ReportedSymbol } from '../findings/report.ts';
+import type { ReportedLink, ReportedSymbol } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
 import { isGplOnly, type KernelExport } from '../knowledge/kernel-exports.ts';
 import type { KernelHistory } from '../knowledge/kernel-history.ts';
@@ -31,6 +31,8 @@ export interface JudgedWorkspace {
   siblingsOf(unit: string): KernelSubject | undefined;
   /** GPL-only symbols that a unit takes from other modules of the workspace. */
   gplOnlyOf(unit: string): readonly ReportedSymbol[];
+  /** Other modules of the workspace that a unit takes symbols from. */
+  usesOf(unit: string): readonly ReportedLink[];
 }
 
 /** What judging needs beside the modules' plain data. */
@@ -66,6 +68,7 @@ export function judgeWorkspace(request: WorkspaceRequest): JudgedWorkspace {
     isOverruled: ({ rule, unit, data }) => ofKernel.has(rule) && ofSiblings.has(`${unit ?? ''} ${data?.['symbol'] ?? ''}`),
     siblingsOf: (unit) => (byId.has(unit) ? subjectOfSiblings(byId.get(unit)!, targets, resolver.history) : undefined),
     gplOnlyOf: (unit) => (byId.has(unit) ? reportedSiblings(byId.get(unit)!) : []),
+    usesOf: (unit) => (byId.has(unit) ? reportedLinks(byId.get(unit)!) : []),
   };
 }
 
@@ -112,6 +115,15 @@ function reportedSiblings({ targets }: WorkspaceModule): ReportedSymbol[] {
         uses: uses.map(reportedUse),
       })),
   );
+}
+
+function reportedLinks({ targets }: WorkspaceModule): ReportedLink[] {
+  const symbols = new Map<string, Set<string>>();
+  for (const { symbol, exporter } of targets.flatMap(({ siblings }) => siblings)) {
+    const { id } = exporter.linkage;
+    symbols.set(id, (symbols.get(id) ?? new Set()).add(symbol));
+  }
+  return [...symbols].map(([unit, names]) => ({ unit, symbols: [...names].sort() }));
 }
 
 /** Plain exports of GPL-compatible modules that proprietary ones use. */

@@ -7,17 +7,20 @@ import { DEFAULT_SETTINGS } from '../analysis/settings.ts';
 import type { Progress } from '../base/runtime.ts';
 import { SEVERITIES, type Severity } from '../findings/finding.ts';
 import type { Report } from '../findings/report.ts';
-import { renderJson } from '../findings/views/json.ts';
+import { renderExport, type ExportFormat } from '../findings/views/exports.ts';
 import { renderText } from '../findings/views/text.ts';
+import { readProductFile } from '../workspace/product-files.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
 import { kernelNames, openAnalyzer } from './core.ts';
 import { CannotRun, EXIT } from './exit-status.ts';
 import { allProcessors, openThreadPool } from './thread-pool.ts';
 
+export type ReportFormat = 'text' | ExportFormat;
+
 export interface CheckOptions {
   readonly kernel: readonly string[];
   readonly assumeLicense?: string;
-  readonly format: 'text' | 'json';
+  readonly format: ReportFormat;
   readonly output?: string;
   readonly failOn: Severity | 'never';
   /** MiB */
@@ -50,7 +53,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     bar.stop();
     return pool?.close();
   });
-  write(render(report, options), options.output);
+  write(render(report, roots, options), options.output);
   analyzer.rest();
   return reaches(report, options.failOn) ? EXIT.findings : EXIT.clean;
 }
@@ -70,8 +73,11 @@ function progressBar({ quiet }: CheckOptions): { progress: Progress; stop: () =>
   };
 }
 
-function render(report: Report, { format, output }: CheckOptions): string {
-  if (format === 'json') return renderJson(report);
+function render(report: Report, roots: readonly string[], { format, output }: CheckOptions): string {
+  if (format !== 'text') {
+    const page = (): string => Buffer.from(readProductFile('dist/report-page.html')).toString('utf8');
+    return renderExport(report, format, { roots, madeAt: new Date().toISOString(), page });
+  }
   const color = output === undefined && process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
   return renderText(report, { color, workingDirectory: process.cwd() });
 }

@@ -24,7 +24,7 @@ program
   .argument('[path...]', 'files or directories', ['.'])
   .addOption(kernelOption)
   .option('--assume-license <string>', 'judge every unit as if it had this licence')
-  .addOption(new Option('-f, --format <format>', 'form of the report').choices(['text', 'json']).default('text'))
+  .addOption(new Option('-f, --format <format>', 'form of the report').choices(['text', 'json', 'html', 'markdown', 'csv']).default('text'))
   .option('-o, --output <file>', 'write the report to a file instead of standard output')
   .addOption(new Option('--fail-on <severity>', 'lowest severity that makes the exit status 1').choices(['error', 'warning', 'information', 'hint', 'never']).default('warning'))
   .option('--max-file-size <MiB>', 'larger files are reported as not read', positiveNumber, 8)

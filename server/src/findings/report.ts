@@ -91,6 +91,15 @@ export interface ReportedUnit {
   readonly symbolMatrix?: readonly ReportedSymbolRow[];
   /** Of a BPF object. */
   readonly programs?: readonly ReportedProgram[];
+  /** Other units of the report that it takes symbols from. */
+  readonly uses?: readonly ReportedLink[];
+}
+
+export interface ReportedLink {
+  /** Id of the unit that has them. */
+  readonly unit: string;
+  /** Sorted. */
+  readonly symbols: readonly string[];
 }
 
 /** Why a program of a BPF object needs a GPL-compatible licence on some kernels. */
