@@ -17,6 +17,7 @@ import type { FindingsTold } from './protocol.ts';
 import { ReportPanel } from './report-panel.ts';
 import { openSampleWorkspace } from './sample-workspace.ts';
 import { ServerCrashes } from './server-crashes.ts';
+import { SUMMARY_VIEW, SummaryPanel } from './summary-panel.ts';
 import { whatIf } from './what-if.ts';
 
 /** Headers are C++ for VS Code, whatever they hold. */
@@ -45,6 +46,7 @@ export function activate(context: ExtensionContext): void {
   );
   client = started;
   const panel = new ReportPanel();
+  const summary = new SummaryPanel(started, context.extensionUri);
   const kernels = new KernelStatus();
   const view = new FindingsView(started, context.workspaceState);
   const findings = [view, new FindingsStatus(), new FileMarks()];
@@ -55,7 +57,10 @@ export function activate(context: ExtensionContext): void {
     ...findings,
     started.onNotification('copyleftLens/kernels', (choice: KernelChoice) => kernels.show(choice)),
     started.onNotification('copyleftLens/findings', (told: FindingsTold) => findings.forEach((shown) => shown.show(told))),
-    commands.registerCommand('copyleftLens.showSummary', () => panel.show('License Summary', () => started.sendRequest<{ html: string } | null>('copyleftLens/summary', {}))),
+    summary,
+    window.registerWebviewPanelSerializer(SUMMARY_VIEW, { async deserializeWebviewPanel(kept) { summary.adopt(kept); } }),
+    commands.registerCommand('copyleftLens.showSummary', () => summary.show()),
+    commands.registerCommand('copyleftLens.exportSummary', () => summary.export()),
     commands.registerCommand('copyleftLens.whatIf', (uri?: string) => whatIf(started, panel, uri)),
     commands.registerCommand('copyleftLens.viewLicense', viewLicense),
     commands.registerCommand('copyleftLens.pickKernels', () => pickKernels(started)),

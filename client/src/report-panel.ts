@@ -1,5 +1,5 @@
 /**
- * Shows a report that the server rendered. The page runs no script and loads nothing: its content policy
+ * Shows a page that the server rendered. The page runs no script and loads nothing: its content policy
  * admits one style sheet, by nonce, and the only command a link may run opens a place in a file.
  */
 
@@ -29,7 +29,7 @@ export class ReportPanel implements Disposable {
   }
 
   private create(): WebviewPanel {
-    const panel = window.createWebviewPanel('copyleftLens.summary', '', ViewColumn.Active, {
+    const panel = window.createWebviewPanel('copyleftLens.whatIf', '', ViewColumn.Active, {
       enableScripts: false,
       enableCommandUris: ['copyleftLens.openLocation'],
       localResourceRoots: [],
@@ -47,7 +47,7 @@ function page(body: string): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'">
-<title>License Summary</title>
+<title>Copyleft Lens</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>${body}</body>

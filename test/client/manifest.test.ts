@@ -18,7 +18,7 @@ const INNER = ['copyleftLens.openLocation', 'copyleftLens.showChain'];
 
 describe('the extension manifest', () => {
   it('wakes the extension only for what it serves', () => {
-    for (const event of manifest.activationEvents) assert.match(event, /^(onLanguage:(c|makefile|(type|java)script(react)?)|workspaceContains:.*Kbuild)$/);
+    for (const event of manifest.activationEvents) assert.match(event, /^(onLanguage:(c|makefile|(type|java)script(react)?)|workspaceContains:.*Kbuild|onWebviewPanel:copyleftLens\.summary)$/);
   });
 
   it('offers exactly commands that the client registers', () => {

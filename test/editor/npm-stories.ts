@@ -159,10 +159,10 @@ export function describePackages({ environment, vsix, sample, screenshots }: Sta
     it('the summary counts packages by family, and lists those that are not permissive with their way', async () => {
       await workbench.runCommand('Copyleft Lens: Show Workspace License Summary');
       const page = workbench.webview();
-      await page.locator('h2', { hasText: 'Packages' }).waitFor({ timeout: 60_000 });
-      await page.locator('td', { hasText: 'night-editor → tinymce@7.3.0' }).waitFor();
-      await page.locator('li', { hasText: 'strong copyleft' }).first().waitFor();
-      await page.locator('td', { hasText: 'night-editor → tinymce@7.3.0' }).scrollIntoViewIfNeeded();
+      await page.getByRole('button', { name: /^Strong copyleft: \d+ packages?$/ }).click({ timeout: 60_000 });
+      await page.getByRole('cell', { name: 'night-editor → tinymce@7.3.0' }).waitFor();
+      assert.equal(await page.getByRole('button', { name: 'Strong copyleft' }).getAttribute('aria-pressed'), 'true');
+      assert.equal(await page.locator('tr.row', { hasText: 'Permissive' }).count(), 0);
       await picture('summary');
     });
   });

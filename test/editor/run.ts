@@ -9,6 +9,8 @@ import { prepareEnvironment, type Environment } from './environment.ts';
 import { describeExplorer } from './explorer-stories.ts';
 import { describeKernelHeaders } from './kernel-stories.ts';
 import { describePackages } from './npm-stories.ts';
+import { describeMailedReport } from './mailed-report-stories.ts';
+import { describeSummary } from './summary-stories.ts';
 import { describeWorkbench } from './stories.ts';
 import { describeWhatIf } from './what-if-stories.ts';
 
@@ -26,6 +28,8 @@ describeExplorer({ environment, vsix, sample: path.join(root, 'sample'), screens
 describeKernelHeaders({ environment, vsix, sample: path.join(import.meta.dirname, 'real-kernel'), screenshots });
 describeWhatIf({ environment, vsix, sample: path.join(import.meta.dirname, 'two-kernels'), screenshots });
 describePackages({ environment, vsix, sample: path.join(import.meta.dirname, 'npm-project'), screenshots });
+describeSummary({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
+describeMailedReport({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
 mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));
 
 /** What is missing is said in a sentence, and counts as a failure: a test that could not run has not passed. */

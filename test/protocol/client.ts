@@ -100,7 +100,7 @@ export async function connect(environment: Partial<ServerEnvironment> & Pick<Ser
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const serverConnection = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-  startServer(serverConnection, { pageOfRule: (rule) => `/product/docs/rules/${rule}.md`, timer: impatientTimer, version: '0.0.0', ...environment });
+  startServer(serverConnection, { pageOfRule: (rule) => `/product/docs/rules/${rule}.md`, reportPage: () => '<script type="application/json" id="model">null</script>', timer: impatientTimer, version: '0.0.0', ...environment });
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   return createClient(connection, options, () => serverConnection.dispose());
 }

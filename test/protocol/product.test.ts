@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CodeAction, Hover } from 'vscode-languageserver/node';
-import { SummaryRequest } from '../../server/src/lsp/server.ts';
+import { ExportRequest, SummaryRequest } from '../../server/src/lsp/report-page.ts';
 import { startServerProcess, type ServerProcess } from './server-process.ts';
 
 const sample = path.join(import.meta.dirname, '..', '..', 'sample');
@@ -78,6 +78,16 @@ describe('the built language server', () => {
 
   it('sums up the workspace', async () => {
     const summary = await server.client.connection.sendRequest(SummaryRequest, {});
-    assert.match(summary!.html, /vendor_crypt/);
+    assert.ok(summary!.model.units.some(({ name, license }) => name === 'vendor_crypt.ko' && license === 'Proprietary'));
+    const [finding] = summary!.model.findings;
+    assert.equal(summary!.uris[finding!.place.file], pathToFileURL(path.join(sample, summary!.model.files[finding!.place.file]!)).href);
+  });
+
+  it('hands the report on as one file without anything outside of it', async () => {
+    const page = await server.client.connection.sendRequest(ExportRequest, { format: 'html' });
+    assert.match(page!.text, /default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'/);
+    assert.match(page!.text, /vendor_crypt\.ko/);
+    assert.doesNotMatch(page!.text.replace(/<script>[\s\S]*<\/script>/, ''), /src=|href=|url\(/);
+    assert.ok(!page!.text.includes(sample), 'a mailed page tells nobody where the files were');
   });
 });

@@ -1,7 +1,7 @@
 /** Whole sessions: from greeting to shutdown, over streams. */
 
 import assert from 'node:assert/strict';
-import { SummaryRequest } from '../../server/src/lsp/server.ts';
+import { ReportNotification, SummaryRequest } from '../../server/src/lsp/report-page.ts';
 import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 import { CAPABILITIES, connect, createManualTimer, type ClientOptions, type TestClient } from './client.ts';
 import { createStandIn, type StandIn } from './stand-in-analyzer.ts';
@@ -391,14 +391,34 @@ describe('a session with the language server', () => {
     ]);
   });
 
-  it('answers the summary with escaped HTML and progress', async () => {
+  it('answers the summary with the model of the page, and progress', async () => {
     await start(createStandIn());
     const result = await client.connection.sendRequest(SummaryRequest, {});
-    assert.match(result!.html, /has &#60;script&#62;/);
-    assert.ok(!result!.html.includes('<script'));
-    assert.match(result!.html, /b\.c<\/a> is too large/);
+    assert.equal(result!.model.findings[0]!.message, 'has <script>');
+    assert.deepEqual(result!.model.unread, [{ place: { file: 1, line: 1, column: 1 }, reason: 'is too large' }]);
+    assert.deepEqual(result!.uris, ['file:///project/a.c', 'file:///project/b.c']);
     await client.until(() => client.progress.includes('end'));
     assert.deepEqual(client.progress, ['begin', 'report', 'end']);
+  });
+
+  it('tells whoever has asked for the summary of each newer report, and then has it at hand', async () => {
+    await start(createStandIn());
+    const heard: { state: string }[] = [];
+    let wake = (): void => {};
+    client.connection.onNotification(ReportNotification.method, (message: { state: string }) => {
+      heard.push(message);
+      wake();
+    });
+    const next = async (): Promise<{ state: string }> => {
+      while (heard.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      return heard.shift()!;
+    };
+    assert.equal((await client.connection.sendRequest(SummaryRequest, {}))!.isOld, false);
+    client.open(A, '');
+    for (const state of ['changed', 'made']) while ((await next()).state !== state);
+    client.progress.length = 0;
+    await client.connection.sendRequest(SummaryRequest, {});
+    assert.deepEqual(client.progress, [], 'nothing is judged again');
   });
 
   it('says which kernels it judges against, and which it was asked for in vain', async () => {

@@ -6,7 +6,7 @@ import { Context, type PageContext } from './context.ts';
 import { filtered } from './filter.ts';
 import type { Host } from './host.ts';
 import { Kernels } from './kernels.tsx';
-import type { ToPage } from './messages.ts';
+import type { Status } from './messages.ts';
 import { Overview } from './overview.tsx';
 import { Findings, Knowledge, Packages, Unread } from './tables.tsx';
 import { Tabs } from './tabs.tsx';
@@ -17,8 +17,6 @@ import { SEVERITY_MARKS } from './words.ts';
 
 const PARTS: Readonly<Record<Tab, () => ReturnType<typeof Overview>>> = { overview: Overview, findings: Findings, units: Units, kernels: Kernels, packages: Packages, unread: Unread, knowledge: Knowledge };
 
-type Status = Extract<ToPage, { type: 'status' }>['status'];
-
 export function App({ host, embedded }: { host: Host; embedded: PageModel | null }) {
   const [report, setReport] = useState<{ model: PageModel; revision: number; at: string } | null>(embedded && { model: embedded, revision: 0, at: '' });
   const [status, setStatus] = useState<Status>('checking');
@@ -28,10 +26,8 @@ export function App({ host, embedded }: { host: Host; embedded: PageModel | null
 
   useEffect(() => {
     host.editor?.listen((message) => {
-      if (message.type === 'report') {
-        setReport(message);
-        setStatus('current');
-      } else setStatus(message.status);
+      if (message.type === 'report') setReport(message);
+      else setStatus(message.status);
     });
   }, [host]);
   useEffect(() => host.save(state), [host, state]);
@@ -83,7 +79,7 @@ function Head({ model, status, at, host }: { model: PageModel; status: Status | 
     <header>
       <div class="title">
         <h1>Workspace License Summary <small>{title}</small></h1>
-        {status && <p class="status" role="status">{status === 'checking' ? <><span class="spinner" aria-hidden="true" /> Updating …</> : status === 'current' ? `Up to date, ${at}` : ''}</p>}
+        {status && <p class="status" role="status">{status === 'checking' && <span class="spinner" aria-hidden="true" />} {inWords(status, at)}</p>}
       </div>
       {status === 'failed' && <Failure host={host} what={`The last check did not work; this is the report of ${at}.`} />}
       <p class={`headline ${headline.worst ?? (units.length > 0 ? 'clean' : '')}`}>
@@ -92,6 +88,10 @@ function Head({ model, status, at, host }: { model: PageModel; status: Status | 
       {subject.length > 0 && <p class="subject">{subject.join(' · ')}</p>}
     </header>
   );
+}
+
+function inWords(status: Status, at: string): string {
+  return { checking: 'Updating …', current: `Up to date, ${at}`, changed: `Changed since ${at}`, failed: '' }[status];
 }
 
 /** Paper has no tabs and no pages of tables. */

@@ -6,6 +6,7 @@ import type { PageUnit } from '../../../server/src/findings/page/page-units.ts';
 import { usePage } from './context.ts';
 import { unitKey } from './filter.ts';
 import { Table, type Column } from './table.tsx';
+import { CountMarks, weight } from './count-marks.tsx';
 import { UnitLink } from './tables.tsx';
 import { counted } from './words.ts';
 
@@ -15,7 +16,8 @@ export function Kernels() {
   const unitOf = (number: number): PageUnit => model.units[number]!;
   const columns: Column<number>[] = [
     { head: 'Module', class: 'name', by: (number) => unitOf(number).name, cell: (number) => <UnitLink unit={number} /> },
-    { head: 'License', class: 'license', by: (number) => unitOf(number).license ?? '', cell: (number) => unitOf(number).license ?? <em>none stated</em> },
+    { head: 'Licence', class: 'license', by: (number) => unitOf(number).license ?? '', cell: (number) => unitOf(number).license ?? <em>none stated</em> },
+    { head: 'Findings', by: (number) => -weight(unitOf(number).counts), cell: (number) => <CountMarks counts={unitOf(number).counts} /> },
     ...model.kernels.map((kernel): Column<number> => ({
       head: kernel,
       class: 'verdict',
@@ -73,7 +75,7 @@ function Cell({ unit, kernel }: { unit: PageUnit; kernel: string }) {
 
 export function Outcome({ verdict: { breaking, breakingIfProprietary } }: { verdict: ReportedVerdict }) {
   if (breaking > 0) return <span class="breaks">✖ {counted(breaking, 'symbol')} {breaking === 1 ? 'breaks' : 'break'}</span>;
-  return <span class="builds" title={breakingIfProprietary > 0 ? `If it were proprietary, ${counted(breakingIfProprietary, 'symbol')} would break` : undefined}>✔ nothing breaks</span>;
+  return <span class="builds" title={breakingIfProprietary > 0 ? `If it were proprietary, ${counted(breakingIfProprietary, 'symbol')} would break` : undefined}>✔ no symbol breaks</span>;
 }
 
 const METHODS: Readonly<Record<ReportedVerdict['method'], string>> = { linker: '', index: ', by the bundled index', names: ', by names alone' };

@@ -57,8 +57,8 @@ export function cut(text: string): string {
   return text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text;
 }
 
-function widthOf({ label, detail }: GraphNode): number {
-  return Math.max(64, cut(label).length * LETTER, cut(detail).length * SMALL_LETTER) + 24;
+function widthOf({ label, detail, severity }: GraphNode): number {
+  return Math.max(64, (cut(label).length + (severity ? 2.5 : 0)) * LETTER, cut(detail).length * SMALL_LETTER) + 24;
 }
 
 /** The node that a person means who presses an arrow key: the nearest one that lies more in that direction than beside it. */

@@ -5,11 +5,13 @@ import type { PageModel } from '../../../server/src/findings/page/page-model.ts'
 
 export type ExportFormat = 'html' | 'markdown' | 'csv' | 'json';
 
+/** Of the report that is shown: `changed` since it was made, or the next one `failed`. */
+export type Status = 'checking' | 'current' | 'changed' | 'failed';
+
 export type ToPage =
   /** `revision` goes up with each report: a place belongs to the report that it was shown with. */
   | { readonly type: 'report'; readonly model: PageModel; readonly revision: number; readonly at: string }
-  /** `failed` keeps what is shown and says why it is old. */
-  | { readonly type: 'status'; readonly status: 'checking' | 'current' | 'failed' };
+  | { readonly type: 'status'; readonly status: Status };
 
 export type FromPage =
   | { readonly type: 'ready' }

@@ -93,9 +93,9 @@ export function PackageTable({ name, label, rows, wayOf, empty }: PackageTablePr
   const { model } = usePage();
   const kinds = new Set(model.packages.map(({ kind }) => kind));
   const columns: Column<PagePackage>[] = [
-    { head: 'Package', class: 'name', by: ({ name }) => name, cell: ({ name, version, place }) => <><b>{name}</b> <span class="version">{version}</span>{place && <div class="below"><PlaceLink place={place} inRow /></div>}</> },
+    { head: 'Package', class: 'name', by: ({ name }) => name, cell: ({ name, version, place }) => <><b>{name}</b> <span class="version">{version}</span>{place && <div class="below"><PlaceLink place={place} inRow withoutFolder /></div>}</> },
     ...(kinds.size > 1 ? [{ head: 'Kind', by: ({ kind }: PagePackage) => kind, cell: ({ kind }: PagePackage) => kind }] : []),
-    { head: 'License', class: 'license', by: ({ license }) => license ?? '', cell: ({ license, chosen }) => <>{license ?? <em>none known</em>}{chosen !== undefined && <div class="below">judged as {chosen}</div>}</> },
+    { head: 'Licence', class: 'license', by: ({ license }) => license ?? '', cell: ({ license, chosen }) => <>{license ?? <em>none known</em>}{chosen !== undefined && <div class="below">judged as {chosen}</div>}</> },
     { head: 'Family', class: 'family', by: ({ family }) => familyRank(family), cell: ({ family }) => <span class="family"><span class={`swatch family-${family}`} aria-hidden="true" /> {familyName(family)}</span> },
     { head: 'Arrives', by: (entry) => wayOf(entry).arrival ?? '', cell: (entry) => wayOf(entry).arrival ?? '' },
     { head: 'Path', class: 'path', by: (entry) => wayOf(entry).path.length, cell: (entry) => <Way way={wayOf(entry)} more={entry.ways.length - 1} /> },

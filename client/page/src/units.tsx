@@ -6,6 +6,7 @@ import { unitGraph } from '../../../server/src/findings/page/graph.ts';
 import type { PageFinding } from '../../../server/src/findings/page/page-model.ts';
 import type { PageProgram, PageSymbol, PageUnit, PageUse } from '../../../server/src/findings/page/page-units.ts';
 import { usePage } from './context.ts';
+import { CountMarks, weight } from './count-marks.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { unitKey } from './filter.ts';
 import { GraphView } from './graph-view.tsx';
@@ -23,8 +24,8 @@ export function Units() {
   const columns: Column<number>[] = [
     { head: 'Unit', class: 'name', by: (number) => unitOf(number).name, cell: (number) => <><UnitLink unit={number} /><div class="below">{unitOf(number).directory}</div></> },
     { head: 'Kind', by: (number) => unitOf(number).kind, cell: (number) => kindName(unitOf(number).kind) },
-    { head: 'License', class: 'license', by: (number) => unitOf(number).license ?? '', cell: (number) => unitOf(number).license ?? <em>none stated</em> },
-    { head: 'Findings', by: (number) => -rank(unitOf(number)), cell: (number) => <CountMarks unit={unitOf(number)} /> },
+    { head: 'Licence', class: 'license', by: (number) => unitOf(number).license ?? '', cell: (number) => unitOf(number).license ?? <em>none stated</em> },
+    { head: 'Findings', by: (number) => -weight(unitOf(number).counts), cell: (number) => <CountMarks counts={unitOf(number).counts} /> },
     { head: 'GPL-only symbols', class: 'number', by: (number) => unitOf(number).symbols.length, cell: (number) => grouped(unitOf(number).symbols.length) },
     { head: 'Stated at', class: 'place', cell: (number) => { const { place } = unitOf(number); return place ? <PlaceLink place={place} inRow /> : ''; } },
   ];
@@ -32,17 +33,6 @@ export function Units() {
     <Table name="units" label="Units" columns={columns} rows={shown.units} keyOf={(number) => unitKey(unitOf(number))} choose={(number) => change({ unit: unitKey(unitOf(number)) })}
       empty={model.units.length === 0 ? 'No kernel module, BPF object, program or package was found here.' : 'No unit matches the search.'} />
   );
-}
-
-function CountMarks({ unit: { counts } }: { unit: PageUnit }) {
-  const found = SEVERITIES.filter((severity) => counts[severity] > 0);
-  if (found.length === 0) return <span class="builds">✔ none</span>;
-  return <>{found.map((severity) => <span key={severity} class={`severity ${severity}`} title={SEVERITY_NAMES[severity]}><span aria-hidden="true">{SEVERITY_MARKS[severity]}</span><span class="unseen">{SEVERITY_NAMES[severity]}s</span> {grouped(counts[severity])} </span>)}</>;
-}
-
-/** Errors weigh more than any number of warnings. */
-function rank({ counts }: PageUnit): number {
-  return SEVERITIES.reduce((sum, severity) => sum * 1e4 + counts[severity], 0);
 }
 
 function UnitView({ number }: { number: number }) {
@@ -56,8 +46,8 @@ function UnitView({ number }: { number: number }) {
       <p><button type="button" class="link" onClick={() => change({ unit: null })}>‹ All units</button></p>
       <h2>{unit.name} <small>{kindName(unit.kind)} in {unit.directory || '.'}</small></h2>
       <div class="facts">
-        <div><b>License</b> {unit.license ?? <em>none stated</em>} {open && unit.place && <PlaceLink place={unit.place} />}</div>
-        <div><b>Findings</b> <CountMarks unit={unit} /></div>
+        <div><b>Licence</b> {unit.license ?? <em>none stated</em>} {open && unit.place && <PlaceLink place={unit.place} />}</div>
+        <div><b>Findings</b> <CountMarks counts={unit.counts} /></div>
         {unit.verdicts.map((verdict) => <div key={verdict.kernel}><b>{verdict.kernel}</b> <Outcome verdict={verdict} /></div>)}
       </div>
       {graph.arrows.length > 0 && (
@@ -71,7 +61,7 @@ function UnitView({ number }: { number: number }) {
       {unit.symbols.length > 0 && <><h3>GPL-only symbols</h3><Symbols symbols={unit.symbols} /></>}
       {unit.programs.length > 0 && <><h3>Programs</h3><Programs programs={unit.programs} /></>}
       {packages.length > 0 && <><h3>Packages</h3><PackageTable name="unit packages" label={`Packages of ${unit.name}`} rows={packages} wayOf={({ ways }) => ways.find((way) => way.unit === number)!} empty="" /></>}
-      {unit.licenseEvidence.length > 0 && <><h3>Why this license</h3><EvidenceList evidence={unit.licenseEvidence} /></>}
+      {unit.licenseEvidence.length > 0 && <><h3>Why this licence</h3><EvidenceList evidence={unit.licenseEvidence} /></>}
     </article>
   );
 }
@@ -87,10 +77,12 @@ function UnitFindings({ findings }: { findings: readonly PageFinding[] }) {
 }
 
 function Symbols({ symbols }: { symbols: readonly PageSymbol[] }) {
+  const { model } = usePage();
+  const on = ({ kernels }: PageSymbol): string => (kernels.length === model.kernels.length && kernels.length > 1 ? 'all kernels' : kernels.join(', '));
   const columns: Column<PageSymbol>[] = [
     { head: 'Symbol', class: 'name', by: ({ symbol }) => symbol, cell: ({ symbol, namespace }) => <><code>{symbol}</code>{namespace && <div class="below">namespace {namespace}</div>}</> },
     { head: 'Exported by', by: ({ exportedBy }) => exportedBy, cell: ({ exportedBy }) => exportedBy },
-    { head: 'On', by: ({ kernels }) => kernels.join(), cell: ({ kernels }) => kernels.join(', ') },
+    { head: 'On', by: on, cell: on },
     { head: 'Used at, by which way', class: 'wide', cell: ({ symbol, uses, moreUses }) => <ul class="ways">{uses.map((use) => <li><Chain use={use} symbol={symbol} /></li>)}{moreUses > 0 && <li class="below">and {grouped(moreUses)} more places</li>}</ul> },
   ];
   return <Table name="symbols" label="GPL-only symbols" columns={columns} rows={symbols} keyOf={({ symbol, exportedBy }) => `${symbol} ${exportedBy}`} placeOf={({ uses }) => uses[0]?.place} empty="" />;

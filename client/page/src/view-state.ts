@@ -30,7 +30,8 @@ export interface ViewState {
   readonly scroll: number;
 }
 
-export const INITIAL_STATE: ViewState = { tab: 'overview', query: '', severities: SEVERITIES, file: null, family: null, unit: null, tables: {}, scroll: 0 };
+/** What is worst comes first. */
+export const INITIAL_STATE: ViewState = { tab: 'overview', query: '', severities: SEVERITIES, file: null, family: null, unit: null, tables: { findings: { page: 0, sort: 0, unfolded: [] } }, scroll: 0 };
 
 export const INITIAL_TABLE: TableState = { page: 0, unfolded: [] };
 
@@ -45,7 +46,7 @@ export function restoredState(saved: unknown): ViewState {
     file: text(saved['file']),
     family: text(saved['family']),
     unit: text(saved['unit']),
-    tables: isRecord(saved['tables']) ? Object.fromEntries(Object.entries(saved['tables']).map(([name, table]) => [name, restoredTable(table)])) : {},
+    tables: isRecord(saved['tables']) ? Object.fromEntries(Object.entries(saved['tables']).map(([name, table]) => [name, restoredTable(table)])) : INITIAL_STATE.tables,
     scroll: typeof saved['scroll'] === 'number' ? saved['scroll'] : 0,
   };
 }

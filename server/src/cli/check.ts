@@ -9,7 +9,7 @@ import { SEVERITIES, type Severity } from '../findings/finding.ts';
 import type { Report } from '../findings/report.ts';
 import { renderExport, type ExportFormat } from '../findings/views/exports.ts';
 import { renderText } from '../findings/views/text.ts';
-import { readProductFile } from '../workspace/product-files.ts';
+import { readProductFile, REPORT_PAGE } from '../workspace/product-files.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
 import { kernelNames, openAnalyzer } from './core.ts';
 import { CannotRun, EXIT } from './exit-status.ts';
@@ -75,7 +75,7 @@ function progressBar({ quiet }: CheckOptions): { progress: Progress; stop: () =>
 
 function render(report: Report, roots: readonly string[], { format, output }: CheckOptions): string {
   if (format !== 'text') {
-    const page = (): string => Buffer.from(readProductFile('dist/report-page.html')).toString('utf8');
+    const page = (): string => Buffer.from(readProductFile(REPORT_PAGE)).toString('utf8');
     return renderExport(report, format, { roots, madeAt: new Date().toISOString(), page });
   }
   const color = output === undefined && process.stdout.isTTY && process.env['NO_COLOR'] === undefined;

@@ -26,8 +26,10 @@ import { licensePassages } from '../analysis/license-passages.ts';
 import type { LicenseChoice } from '../analysis/what-if.ts';
 import type { ByteStore } from '../base/byte-store.ts';
 import { isReadable, type Files } from '../base/files.ts';
-import { neverCancelled, type Logger } from '../base/runtime.ts';
+import { neverCancelled, type CancellationToken, type Logger } from '../base/runtime.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { Report } from '../findings/report.ts';
+import { renderExport } from '../findings/views/exports.ts';
 import { createWorkspaceChecker, type ShownProgress } from './background-check.ts';
 import { originOf, outgoingCalls, rootItem } from './call-hierarchy.ts';
 import { FIX_ALL_KIND, OPEN_PLACE_COMMAND, toCodeActions, toFixAll, wantsFixAll, wantsQuickFixes } from './code-actions.ts';
@@ -40,10 +42,10 @@ import { toInlayHints } from './inlay-hints.ts';
 import { describeError, isolateWith } from './isolate.ts';
 import { createOtherFiles } from './other-files.ts';
 import { createPulledDiagnostics } from './pulled-diagnostics.ts';
+import { ExportRequest, ReportNotification, summaryOf, SummaryRequest } from './report-page.ts';
 import type { Timer } from './schedule.ts';
 import { createSessionFindings } from './session-findings.ts';
 import { readSettings, SETTINGS_SECTION } from './settings.ts';
-import { summaryPage } from './summary-page.ts';
 import { fromPosition, fromRange, pathOfUri, toDiagnostic, toRange, uriOfPath } from './to-protocol.ts';
 import { archivedFile, LICENSE_SCHEME, licenseUri, SHOW_LICENSE_COMMAND, textOf } from './virtual-documents.ts';
 import { DiagnosticsRequest, serverDiagnostics } from './server-diagnostics.ts';
@@ -60,14 +62,13 @@ export interface ServerEnvironment {
   readonly findingStore?: ByteStore | undefined;
   /** Path of the page that explains a rule; undefined where there is none. */
   readonly pageOfRule: (rule: string) => string | undefined;
+  /** The built report page. Throws where it is missing. */
+  readonly reportPage: () => string;
   readonly timer: Timer;
   readonly version: string;
   /** What the process says of itself for a bug report. */
   readonly runtime?: () => readonly string[];
 }
-
-/** Ours: judges the whole workspace. `html` is a fragment without scripts. */
-export const SummaryRequest = new RequestType<Record<string, never>, { html: string } | null, void>('copyleftLens/summary');
 
 /** Ours: licences to ask about, with what the kernel makes of each. */
 export const LicenseChoicesRequest = new RequestType<Record<string, never>, readonly LicenseChoice[], void>('copyleftLens/licenseChoices');
@@ -347,6 +348,10 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     logger,
   });
 
+  /** Whether the client has asked for the report, and so wants to know of newer ones. */
+  let showsReport = false;
+  /** Something has changed since the newest report: a large workspace is not checked again unasked. */
+  let reportIsOld = false;
   const checker = createWorkspaceChecker({
     snapshot,
     mode: () => workspace.settings.backgroundCheck,
@@ -365,6 +370,8 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       else others.forget(WORKSPACE);
       tellFindings(made ? findingCounts(made) : null);
       session.save(others.all());
+      reportIsOld = false;
+      if (showsReport) void connection.sendNotification(ReportNotification, { state: made ? 'made' : 'failed' });
     },
     leftAlone: () => tellFindings({ leftAlone: true }),
     timer: environment.timer,
@@ -375,8 +382,14 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     if (property(optionsAtStart, 'findings') === true) void connection.sendNotification(FindingsNotification, found);
   }
 
-  function everythingChanged(): void {
+  function reportChanged(): void {
     report.changed();
+    if (showsReport && !reportIsOld) void connection.sendNotification(ReportNotification, { state: 'changed' });
+    reportIsOld = true;
+  }
+
+  function everythingChanged(): void {
+    reportChanged();
     workspace.invalidate();
     publisher.recheckAll();
     if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh();
@@ -386,7 +399,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   const known = new Set<string>();
   documents.onDidChangeContent(({ document: { uri } }) => {
     workspace.invalidate();
-    report.changed();
+    reportChanged();
     if (known.has(uri)) publisher.changed(uri);
     else publisher.opened(uri);
     known.add(uri);
@@ -395,7 +408,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     known.delete(uri);
     lenses.forget(uri);
     workspace.invalidate();
-    report.changed();
+    reportChanged();
     publisher.closed(uri);
   });
   connection.onDidChangeWatchedFiles(everythingChanged);
@@ -523,16 +536,32 @@ export function startServer(connection: Connection, environment: ServerEnvironme
 
   connection.onRequest(
     SummaryRequest,
-    isolate(logger, 'summary', null, async (_params, token) => {
-      const progress = await startProgress('Copyleft Lens: checking the workspace', 0);
-      try {
-        const report = await (await snapshot()).check({ token, progress: progress.report });
-        return { html: summaryPage(report, workspace.roots) };
-      } finally {
-        progress.done();
-      }
+    isolate(logger, 'summary', null, async ({ fresh }, token) => {
+      const known = fresh ? undefined : report.latest;
+      const shown = known ?? (await checkWithProgress(token));
+      if (!known) report.take(shown);
+      showsReport = true;
+      report.watch();
+      return { ...summaryOf(shown, workspace.roots), isOld: reportIsOld };
     }),
   );
+
+  connection.onRequest(
+    ExportRequest,
+    isolate(logger, 'export', null, async ({ format }, token) => {
+      const made = await checkWithProgress(token);
+      return { text: renderExport(made, format, { roots: workspace.roots, madeAt: new Date().toISOString(), page: environment.reportPage }) };
+    }),
+  );
+
+  async function checkWithProgress(token: CancellationToken): Promise<Report> {
+    const progress = await startProgress('Copyleft Lens: checking the workspace', 0);
+    try {
+      return await (await snapshot()).check({ token, progress: progress.report });
+    } finally {
+      progress.done();
+    }
+  }
 
   connection.onRequest(
     FindingTreeRequest,

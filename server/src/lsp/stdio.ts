@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { createConnection } from 'vscode-languageserver/node';
 import { findingStore } from '../workspace/cache-directory.ts';
 import { createDiskFiles } from '../workspace/disk-files.ts';
-import { productRoot } from '../workspace/product-files.ts';
+import { productRoot, readProductFile, REPORT_PAGE } from '../workspace/product-files.ts';
 import { realTimer } from './schedule.ts';
 import { startServer } from './server.ts';
 import type { AnalysisThreadData } from './threads/messages.ts';
@@ -35,6 +35,7 @@ export function serveStdio(version: string): void {
       const page = path.join(productRoot, 'docs', 'rules', `${rule}.md`);
       return disk.stat(page) && page;
     },
+    reportPage: () => Buffer.from(readProductFile(REPORT_PAGE)).toString('utf8'),
     timer: realTimer,
     version,
     runtime: () => [`node ${process.versions.node}, ${process.platform} ${process.arch}`, `memory: ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB, running for ${Math.round(process.uptime())} s`],

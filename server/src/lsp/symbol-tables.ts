@@ -1,18 +1,8 @@
-/** Tables of symbols by kernel: for the summary where kernels differ, and for a what-if all that would break. */
+/** Table of the symbols that break a unit, by kernel. */
 
 import type { Report, ReportedSymbolRow, ReportedUnit } from '../findings/report.ts';
-import { breakingCounts, cellText, comparedUnits, type SymbolCell } from '../findings/views/symbol-matrix.ts';
+import { cellText, type SymbolCell } from '../findings/views/symbol-matrix.ts';
 import { escape, lineRange, link, nameIn, table } from './html.ts';
-
-export function comparisonTables(report: Report): string {
-  return comparedUnits(report)
-    .map(({ unit, rows, onAll }) => {
-      const rest = onAll === 0 ? '' : `<p>${onAll} ${onAll === 1 ? 'symbol breaks' : 'symbols break'}${rows.length > 0 ? ' more' : ''} on all of them alike.</p>`;
-      const heads = ['Symbol', ...report.subject.kernels];
-      return `<h3>${escape(unit.name)}.ko</h3><p>Symbols that break: ${escape(breakingCounts(unit))}</p>${table(heads, rows.map((row) => symbolCells(row)))}${rest}`;
-    })
-    .join('');
-}
 
 /** Every symbol that breaks the unit on some kernel, with the places that use it. */
 export function breakingTable(unit: ReportedUnit, report: Report, roots: readonly string[]): string {

@@ -32,6 +32,8 @@ export interface WorkspaceReport {
   watch(): void;
   /** Somebody wants it now. */
   checkNow(): void;
+  /** One that was made for somebody who would not wait for the next. */
+  take(report: Report): void;
   /** Documents, files, folders or settings are others now. */
   changed(): void;
   dispose(): void;
@@ -73,6 +75,10 @@ export function createWorkspaceReport(host: WorkspaceReportHost): WorkspaceRepor
       schedule();
     },
     checkNow: () => scheduler.schedule(KEY, 0, (token) => void run(token, true)),
+    take(report) {
+      latest = report;
+      host.made(report);
+    },
     changed() {
       if (watched) schedule();
     },

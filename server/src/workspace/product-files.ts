@@ -18,3 +18,6 @@ function findProductRoot(directory: string): string {
 export function readProductFile(name: string): Uint8Array {
   return fs.readFileSync(path.join(productRoot, name));
 }
+
+/** The report page as it was built. */
+export const REPORT_PAGE = 'dist/report-page.html';

@@ -2,6 +2,7 @@
 
 import { familyInWords } from '../package-summary.ts';
 import type { PageFinding, PageModel } from '../page/page-model.ts';
+import { SEVERITY_WORDS } from '../page/counts.ts';
 import { packagesByFamily } from '../page/tally.ts';
 import { cellText } from './symbol-matrix.ts';
 
@@ -40,7 +41,7 @@ function findings(model: PageModel): string {
 }
 
 function finding({ severity, rule, message, place }: PageFinding): string {
-  return `- **${severity}** line ${place.line}: ${escape(message)} (${escape(rule)})`;
+  return `- **${SEVERITY_WORDS[severity]}** line ${place.line}: ${escape(message)} (${escape(rule)})`;
 }
 
 function units({ units }: PageModel): string {
