@@ -1,0 +1,247 @@
+/**
+ * Joins what a program's build files ask for with what its sources include, call and load: which libraries it uses, and how
+ * sure that is. A name counts as a use of a library when the library exports it and the project does not define it.
+ */
+
+import type { LineIndex } from '../base/line-index.ts';
+import type { Location } from '../base/location.ts';
+import type { LinkRequest } from '../build/program.ts';
+import { conditionAt, type ConditionalInclude, type CUses } from '../facts/c-uses.ts';
+import { isUnknown, type FoundLibrary, type Libraries, type Library, type UnknownLibrary } from '../libraries/library.ts';
+import type { LinkKind } from '../licensing/link-kinds.ts';
+import { NameBodies, type HeaderBodies } from './name-bodies.ts';
+import type { CalledBy, Certainty, IncludedBy, LinkedBy, LoadedBy, StartedProgram, UnknownLibraryUse, UseCondition, UsedLibrary } from './program-subject.ts';
+
+/** A source or a header of the project. */
+export interface ProgramText {
+  readonly file: string;
+  readonly lines: LineIndex;
+  readonly uses: CUses;
+  /** Includes that lead out of the project. */
+  readonly outside: readonly ConditionalInclude[];
+}
+
+export interface ProgramParts {
+  /** In the order in which they are built. */
+  readonly texts: readonly ProgramText[];
+  readonly links: readonly LinkRequest[];
+  /** Whether build files were there to name what is linked: without, nothing follows from a missing link line. */
+  readonly hasBuild: boolean;
+  /** What the names of library headers on this machine stand for. */
+  readonly headers: HeaderBodies;
+  /** What a configuration says about a condition. */
+  readonly decide: (condition: string) => Pick<UseCondition, 'holds' | 'decidedAt'>;
+}
+
+export interface LibraryUses {
+  readonly libraries: readonly UsedLibrary[];
+  readonly unknown: readonly UnknownLibraryUse[];
+  /** Headers that neither the project nor a known library has. */
+  readonly unknownHeaders: readonly IncludedBy[];
+  readonly started: readonly StartedProgram[];
+}
+
+/** So many names that only one library has are no accident. */
+const ENOUGH_NAMES = 3;
+
+interface Candidate {
+  readonly found: FoundLibrary;
+  readonly alsoOffers: Set<string>;
+  readonly links: LinkedBy[];
+  readonly includes: IncludedBy[];
+  readonly calls: CalledBy[];
+  readonly loads: LoadedBy[];
+}
+
+export function libraryUses(parts: ProgramParts, libraries: Libraries): LibraryUses {
+  return new Join(parts, libraries).result();
+}
+
+class Join {
+  private readonly candidates = new Map<string, Candidate>();
+  private readonly unknown: UnknownLibraryUse[] = [];
+  private readonly unknownHeaders: IncludedBy[] = [];
+  private readonly started: StartedProgram[] = [];
+
+  constructor(
+    private readonly parts: ProgramParts,
+    private readonly libraries: Libraries,
+  ) {}
+
+  result(): LibraryUses {
+    for (const request of this.parts.links) this.link(request);
+    for (const text of this.parts.texts) this.starts(text);
+    for (const text of this.parts.texts) for (const include of text.outside) this.include(text, include);
+    this.calls();
+    const used = [...this.candidates.values()].filter(({ found }) => !found.library.isSystemLibrary).map((candidate) => this.used(candidate));
+    return { libraries: used, unknown: this.unknown, unknownHeaders: this.unknownHeaders, started: this.started };
+  }
+
+  private link(request: LinkRequest): void {
+    const answer = this.ask(request);
+    if (isUnknown(answer)) {
+      this.unknown.push({ name: request.name, how: 'linked', reason: answer.reason, at: request.at });
+      return;
+    }
+    this.candidate(answer).links.push({ request, at: request.at });
+  }
+
+  private ask({ by, name }: LinkRequest): readonly FoundLibrary[] | UnknownLibrary {
+    switch (by) {
+      case 'link-name':
+        return this.libraries.byLinkName(name);
+      case 'pkg-config':
+        return this.libraries.byPkgConfig(name);
+      case 'cmake-package':
+        return this.libraries.byCMakePackage(name);
+      case 'file':
+        return this.libraries.byFileName(name);
+    }
+  }
+
+  private include(text: ProgramText, { path: header, span, condition }: ConditionalInclude): void {
+    const answer = this.libraries.byHeader(header);
+    const by: IncludedBy = { header, at: locate(text, span.start, span.end), condition };
+    if (isUnknown(answer)) this.unknownHeaders.push(by);
+    else this.candidate(answer).includes.push(by);
+  }
+
+  private starts(text: ProgramText): void {
+    for (const { function: by, loads, text: written, name, span } of text.uses.starts) {
+      const file = written ?? (name === null ? undefined : text.uses.strings.get(name));
+      if (file === undefined || file === '') continue;
+      const at = locate(text, span.start, span.end);
+      if (!loads) {
+        const program = programOf(file);
+        if (program !== undefined) this.started.push({ by, program, at });
+        continue;
+      }
+      const answer = this.libraries.byFileName(file);
+      if (isUnknown(answer)) this.unknown.push({ name: file, how: 'loaded', reason: answer.reason, at });
+      else this.candidate(answer).loads.push({ by, file, at, condition: conditionAt(text.uses.conditions, span.start) });
+    }
+  }
+
+  /** Of several that offer a name the one that is linked; otherwise the likeliest. */
+  private candidate(offers: readonly FoundLibrary[]): Candidate {
+    const linked = offers.find(({ library }) => (this.candidates.get(keyOf(library))?.links.length ?? 0) > 0);
+    const found = linked ?? offers[0]!;
+    let candidate = this.candidates.get(keyOf(found.library));
+    if (!candidate) this.candidates.set(keyOf(found.library), (candidate = { found, alsoOffers: new Set(), links: [], includes: [], calls: [], loads: [] }));
+    for (const { library } of offers) if (keyOf(library) !== keyOf(found.library)) candidate.alsoOffers.add(library.name);
+    return candidate;
+  }
+
+  private calls(): void {
+    const { texts, headers } = this.parts;
+    const defined = new Set<string>();
+    const declared = new Set<string>();
+    for (const { uses } of texts) {
+      for (const name of uses.definitions) defined.add(name);
+      for (const name of uses.declarations) declared.add(name);
+    }
+    const owners = this.owners(defined);
+    const bodies = new NameBodies(texts.map(({ uses }) => uses), headers, (name) => owners.has(name));
+    const strangers = new Map<string, { found: FoundLibrary; names: Map<string, { text: ProgramText; at: readonly number[] }[]> }>();
+    for (const text of texts) {
+      for (const [name, places] of text.uses.references) {
+        if (owners.has(name)) this.called(text, name, null, places, owners.get(name)!);
+        else if (bodies.has(name)) for (const symbol of bodies.behind(name)) this.called(text, symbol, name, places, owners.get(symbol)!);
+        else if (!defined.has(name) && !declared.has(name)) this.stranger(text, name, places, strangers);
+      }
+    }
+    for (const { found, names } of strangers.values()) {
+      if (names.size < ENOUGH_NAMES) continue;
+      const candidate = this.candidate([found]);
+      for (const [name, uses] of names) for (const { text, at } of uses) this.called(text, name, null, at, [candidate]);
+    }
+  }
+
+  /** Which libraries at hand export a name: those that are linked before those that are only included. */
+  private owners(defined: ReadonlySet<string>): Map<string, readonly Candidate[]> {
+    const owners = new Map<string, readonly Candidate[]>();
+    const all = [...this.candidates.values()];
+    for (const group of [all.filter(({ links, loads }) => links.length + loads.length > 0), all.filter(({ links, loads }) => links.length + loads.length === 0)]) {
+      for (const candidate of group) {
+        for (const symbol of this.libraries.symbolsOf(candidate.found.library) ?? []) if (!owners.has(symbol) && !defined.has(symbol)) owners.set(symbol, [candidate]);
+      }
+    }
+    return owners;
+  }
+
+  private called(text: ProgramText, symbol: string, through: string | null, places: readonly number[], owners: readonly Candidate[]): void {
+    const length = (through ?? symbol).length;
+    for (const { calls, found } of owners) {
+      if (found.library.isSystemLibrary) continue;
+      for (const at of places) calls.push({ symbol, through, at: locate(text, at, at + length), condition: conditionAt(text.uses.conditions, at) });
+    }
+  }
+
+  /** A name that nothing at hand explains, and one library alone is known to export. */
+  private stranger(text: ProgramText, name: string, at: readonly number[], strangers: Map<string, { found: FoundLibrary; names: Map<string, { text: ProgramText; at: readonly number[] }[]> }>): void {
+    const [found, other] = this.libraries.bySymbol(name);
+    if (!found || other || found.library.isSystemLibrary) return;
+    const key = keyOf(found.library);
+    let known = strangers.get(key);
+    if (!known) strangers.set(key, (known = { found, names: new Map() }));
+    known.names.set(name, [...(known.names.get(name) ?? []), { text, at }]);
+  }
+
+  private used({ found, alsoOffers, links, includes, calls, loads }: Candidate): UsedLibrary {
+    const shown = { links, includes, calls, loads };
+    return {
+      library: found.library,
+      kind: kindOf(shown, found.library),
+      ...shown,
+      certainty: this.certaintyOf(shown, found.library),
+      condition: this.conditionOf(shown),
+      found: found.evidence,
+      alsoOffers: [...alsoOffers],
+    };
+  }
+
+  private certaintyOf({ links, includes, calls, loads }: Shown, { linkNames, sonames }: Library): Certainty {
+    const isSeen = includes.length + calls.length > 0;
+    if (loads.length > 0) return 'used';
+    if (links.length > 0) return isSeen ? 'used' : 'only-linked';
+    if (includes.length === 0) return 'only-called';
+    // A library without anything to link is used by its headers.
+    if (linkNames.length + sonames.length === 0) return 'used';
+    if (calls.length === 0) return 'only-included';
+    return this.parts.hasBuild ? 'not-linked' : 'used';
+  }
+
+  /** A use that stands under no condition makes the library needed; otherwise the first one says what decides. */
+  private conditionOf({ links, includes, calls, loads }: Shown): UseCondition | null {
+    const inBuild = links.length > 0 && links.every(({ request }) => request.condition !== null) ? links[0]!.request.condition : null;
+    const uses = [...includes, ...loads, ...calls];
+    const inSources = uses.length > 0 && uses.every(({ condition }) => condition !== null) ? uses[0]!.condition : null;
+    const text = inSources ?? inBuild;
+    return text === null ? null : { text, ...this.parts.decide(text) };
+  }
+}
+
+type Shown = Pick<UsedLibrary, 'links' | 'includes' | 'calls' | 'loads'>;
+
+function kindOf({ links, loads, calls }: Shown, { linkNames, sonames }: Library): LinkKind {
+  const linkages = new Set(links.map(({ request }) => request.linkage));
+  if (linkages.has('static')) return 'static-link';
+  if (linkages.has('dynamic')) return 'dynamic-link';
+  if (links.length > 0) return 'linked';
+  if (loads.length > 0) return 'run-time-loaded';
+  return calls.length > 0 && linkNames.length + sonames.length > 0 ? 'linked' : 'headers-only';
+}
+
+function keyOf({ name, package: of }: Library): string {
+  return `${name} ${of ?? ''}`;
+}
+
+function locate({ file, lines }: ProgramText, start: number, end: number): Location {
+  return { file, range: lines.range({ start, end }) };
+}
+
+/** "gnuplot" of "/usr/bin/gnuplot -persist". A word that holds a shell's or printf's signs is no name. */
+function programOf(command: string): string | undefined {
+  const word = command.trim().split(/\s+/, 1)[0]!.split('/').at(-1)!;
+  return /^[\w.+-]+$/.test(word) ? word : undefined;
+}

@@ -1,0 +1,119 @@
+/** A program outside the kernel with the libraries that it uses, judged: what the rules on programs look at. Plain data. */
+
+import type { Location } from '../base/location.ts';
+import type { LinkRequest, Program } from '../build/program.ts';
+import type { Evidence } from '../findings/finding.ts';
+import type { Library } from '../libraries/library.ts';
+import type { Judgement } from '../licensing/judge.ts';
+import type { LinkKind } from '../licensing/link-kinds.ts';
+import type { PackageLicense } from '../licensing/package-license.ts';
+
+export interface ProgramSubject {
+  /** "program:/abs/dir/name", or "source:/abs/a.c" for a file that no build file names. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Program['kind'] | 'source';
+  readonly directory: string;
+  readonly license: PackageLicense;
+  /** The file in which choices and exceptions are recorded, whether it is there or not. */
+  readonly policyFile: string;
+  /** With the project's own headers that they include. */
+  readonly sources: readonly string[];
+  readonly libraries: readonly JudgedLibrary[];
+  readonly unknown: readonly UnknownLibraryUse[];
+  readonly started: readonly StartedProgram[];
+}
+
+export interface JudgedLibrary extends UsedLibrary {
+  readonly judgement: Judgement;
+  /** "gtkterm", "libfoo", "readline": through libraries of the workspace. */
+  readonly path: readonly string[];
+}
+
+/** One library and all that shows that the program uses it. */
+export interface UsedLibrary {
+  readonly library: Library;
+  readonly kind: LinkKind;
+  readonly links: readonly LinkedBy[];
+  readonly includes: readonly IncludedBy[];
+  readonly calls: readonly CalledBy[];
+  readonly loads: readonly LoadedBy[];
+  /** What the evidence shows together. */
+  readonly certainty: Certainty;
+  /** What decides whether it is used, where something does; null: always. */
+  readonly condition: UseCondition | null;
+  /** How the names led to this library. */
+  readonly found: readonly Evidence[];
+  /** Others that offer the same headers or names: readline and libedit do so on purpose. */
+  readonly alsoOffers: readonly string[];
+}
+
+export type Certainty =
+  /** Linked or loaded, and used by the sources. */
+  | 'used'
+  /** The build asks for it, and no source is seen to use it. */
+  | 'only-linked'
+  /** Included and called, and no link line names it. */
+  | 'not-linked'
+  /** Included, and nothing of it called. */
+  | 'only-included'
+  /** Neither linked nor included by a name that is known: several of its functions are called. */
+  | 'only-called';
+
+export interface LinkedBy {
+  readonly request: LinkRequest;
+  readonly at: Location;
+}
+
+export interface IncludedBy {
+  readonly header: string;
+  readonly at: Location;
+  readonly condition: string | null;
+}
+
+export interface CalledBy {
+  readonly symbol: string;
+  /** What stands there, where a macro or an inline function brings the symbol; null: the symbol itself. */
+  readonly through: string | null;
+  readonly at: Location;
+  readonly condition: string | null;
+}
+
+export interface LoadedBy {
+  /** "dlopen" */
+  readonly by: string;
+  readonly file: string;
+  readonly at: Location;
+  readonly condition: string | null;
+}
+
+export interface UseCondition {
+  /** "HAVE_READLINE", "--with-readline" */
+  readonly text: string;
+  /** Whether a configuration that is there fulfils it; null: nothing tells. */
+  readonly holds: boolean | null;
+  /** Where that is said: a line of config.h. */
+  readonly decidedAt: Location | null;
+}
+
+/** Something that is linked or loaded, and nobody knows whose it is. */
+export interface UnknownLibraryUse {
+  readonly name: string;
+  readonly how: 'linked' | 'loaded';
+  readonly reason: string;
+  readonly at: Location;
+}
+
+/** A program that the sources start: a process of its own. */
+export interface StartedProgram {
+  /** "popen" */
+  readonly by: string;
+  /** "gnuplot" */
+  readonly program: string;
+  readonly at: Location;
+}
+
+/** The places that show it, the likeliest to be looked at first: the first include, call or load, and else the link line. */
+export function firstPlace({ includes, calls, loads, links }: UsedLibrary): Location {
+  return (includes[0] ?? loads[0] ?? calls[0] ?? links[0])!.at;
+}
