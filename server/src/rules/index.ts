@@ -7,8 +7,11 @@ import { bpfProgramType } from './bpf-program-type.ts';
 import { breaksOnLaterKernel } from './breaks-on-later-kernel.ts';
 import { copyleftDependency } from './copyleft-dependency.ts';
 import { copyleftImport } from './copyleft-import.ts';
+import { copyleftLibrary } from './copyleft-library.ts';
+import { deniedLibrary } from './denied-library.ts';
 import { deniedPackage } from './denied-package.ts';
 import { gplOnlySymbol } from './gpl-only-symbol.ts';
+import { loadedLibrary } from './loaded-library.ts';
 import { licenseMismatch } from './license-mismatch.ts';
 import { missingModuleLicense } from './missing-module-license.ts';
 import { missingNamespaceImport } from './missing-namespace-import.ts';
@@ -28,9 +31,11 @@ import type { Workspace } from '../resolve/workspace.ts';
 import type { BpfSubject } from '../resolve/bpf-subject.ts';
 import type { KernelSubject } from '../resolve/kernel-subject.ts';
 import type { PackageSubject } from '../resolve/package-subject.ts';
+import type { ProgramSubject } from '../resolve/program-subject.ts';
 import { restrictedPackageLicense } from './restricted-package-license.ts';
 import type { Rule, RuleInfo } from './rule.ts';
 import { symbolNotExported } from './symbol-not-exported.ts';
+import { unknownLibrary } from './unknown-library.ts';
 import { unknownPackageLicense } from './unknown-package-license.ts';
 import { unknownBpfLicense } from './unknown-bpf-license.ts';
 import { unknownModuleLicense } from './unknown-module-license.ts';
@@ -65,10 +70,17 @@ export const BPF_RULES: readonly Rule<BpfSubject>[] = [bpfProgramType, bpfGplOnl
 /** Of one source of a program. */
 export const USERSPACE_RULES: readonly Rule<UserspaceSource>[] = [kernelHeaderInUserspace];
 
-const ALL: readonly RuleInfo[] = [...MODULE_RULES, ...WORKSPACE_RULES, ...USERSPACE_RULES, ...PACKAGE_RULES, ...BPF_RULES];
+/** Of one program outside the kernel, or of a source that no build file names. */
+export const PROGRAM_RULES: readonly Rule<ProgramSubject>[] = [copyleftLibrary, loadedLibrary, deniedLibrary, unknownLibrary];
+
+const ALL: readonly RuleInfo[] = [...MODULE_RULES, ...WORKSPACE_RULES, ...USERSPACE_RULES, ...PACKAGE_RULES, ...PROGRAM_RULES, ...BPF_RULES];
 
 export function isPackageRule(id: string): boolean {
   return PACKAGE_RULES.some((rule) => rule.id === id);
+}
+
+export function isProgramRule(id: string): boolean {
+  return PROGRAM_RULES.some((rule) => rule.id === id);
 }
 
 export function ruleById(id: string): RuleInfo | undefined {
