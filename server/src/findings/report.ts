@@ -76,7 +76,7 @@ export interface ReportedSymbolRow {
 export interface ReportedUnit {
   /** Unique in the report: "kernel-module:/abs/dir/foo". */
   readonly id: string;
-  readonly kind: 'kernel-module' | 'bpf-object' | 'npm-package';
+  readonly kind: 'kernel-module' | 'bpf-object' | 'npm-package' | 'program' | 'library';
   readonly name: string;
   readonly path: string;
   readonly license: LicenseStatement;
@@ -141,6 +141,12 @@ export interface ReportedDependency {
   /** What the two licences mean together: "fine", "obligation", "incompatible", … with the reason in one clause. */
   readonly verdict?: string;
   readonly reason?: string;
+  /** Of a library: what shows that it is used ("used", "only-linked", "not-linked", "only-included", "only-called"). */
+  readonly certainty?: string;
+  /** Of a library: its names that the sources use. */
+  readonly symbols?: readonly string[];
+  /** What decides whether it is used: "defined(HAVE_READLINE)". */
+  readonly condition?: string;
 }
 
 export interface Report {

@@ -1,0 +1,110 @@
+/** One program in one state of the files: read, joined with the libraries, judged by the rules. */
+
+import path from 'node:path';
+import type { Files, Unread } from '../../base/files.ts';
+import type { Program } from '../../build/program.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { isUnknown, type Libraries } from '../../libraries/library.ts';
+import { judge } from '../../licensing/judge.ts';
+import type { LicenseBase } from '../../licensing/license-base.ts';
+import { loadPolicy, POLICY_FILE } from '../../licensing/policy.ts';
+import { libraryUses, type LibraryUses } from '../../resolve/library-uses.ts';
+import type { JudgedLibrary, ProgramSubject, UsedLibrary } from '../../resolve/program-subject.ts';
+import { PROGRAM_RULES } from '../../rules/index.ts';
+import type { Settings } from '../settings.ts';
+import { isSuppressed } from '../suppressions.ts';
+import { decideBy } from './config-headers.ts';
+import type { LibraryHeaders } from './library-headers.ts';
+import type { ProgramLicenses } from './program-license.ts';
+import { readProgramTexts, type ReadProgram } from './program-texts.ts';
+import type { ProjectFiles } from './project-files.ts';
+import type { ScannedFiles } from './scanned-files.ts';
+
+export interface JudgedProgram {
+  readonly subject: ProgramSubject;
+  readonly findings: readonly Finding[];
+  readonly suppressed: number;
+  readonly unread: readonly Unread[];
+}
+
+export interface ProgramQuestion {
+  readonly program: Program;
+  /** Null for a source that no build file names. */
+  readonly hasBuild: boolean;
+  readonly project: ProjectFiles;
+  /** Where the project ends. */
+  readonly top: string;
+  readonly settings: Settings;
+  readonly today: string;
+}
+
+export interface ProgramTools {
+  readonly scanned: ScannedFiles;
+  readonly headers: LibraryHeaders;
+  readonly licenses: ProgramLicenses;
+  readonly libraries: Libraries;
+  readonly base: LicenseBase;
+}
+
+/** @param machine the same files, asked for what does not belong to the project */
+export function judgeProgram(question: ProgramQuestion, tools: ProgramTools, files: Files, machine: Files): JudgedProgram {
+  const { program, hasBuild, project, top, settings, today } = question;
+  const { libraries } = tools;
+  const read = readProgramTexts(program.sources, {
+    scanned: tools.scanned,
+    project,
+    files,
+    maxFileSize: settings.maxFileSize,
+    isLibraryHeader: (header) => !isUnknown(libraries.byHeader(header)),
+  });
+  const outside = read.texts.flatMap((text) => text.outside.map((include) => include.path));
+  const uses = libraryUses(
+    {
+      texts: read.texts,
+      links: program.links,
+      hasBuild,
+      headers: tools.headers.bodiesOf(outside, machine, settings.maxFileSize),
+      decide: decideBy(program.sources, project, files),
+    },
+    libraries,
+  );
+  const { file, policy } = loadPolicy(program.directory, top, files, today);
+  const license = tools.licenses.of({ directory: program.directory, top, sources: read.scanned, override: settings.assumeLicense, policy }, files);
+  const judged = (used: UsedLibrary): JudgedLibrary => {
+    const { library, kind } = used;
+    const way = [program.name, library.name];
+    const use = { name: library.name, version: library.version, arrival: kind, direct: true, path: way };
+    return { ...used, path: way, judgement: judge(library.license, license, use, policy, tools.base, today) };
+  };
+  const subject: ProgramSubject = {
+    id: hasBuild ? program.id : `source:${program.sources[0]!.path}`,
+    name: program.name,
+    kind: hasBuild ? program.kind : 'source',
+    directory: program.directory,
+    license,
+    policyFile: file ?? path.join(top, POLICY_FILE),
+    sources: read.texts.map((text) => text.file),
+    libraries: uses.libraries.map(judged),
+    unknown: uses.unknown,
+    started: uses.started,
+  };
+  return { subject, ...found(subject, read), unread: [...read.unread, ...unknownHeaders(program, uses)] };
+}
+
+function found(subject: ProgramSubject, { scanned }: ReadProgram): Pick<JudgedProgram, 'findings' | 'suppressed'> {
+  const all = PROGRAM_RULES.flatMap((rule) => rule.check(subject));
+  const suppressions = new Map(scanned.map((source) => [source.file, source.suppressions]));
+  const findings = all.filter((finding) => !isSuppressed(finding, suppressions.get(finding.file)?.active ?? []));
+  const refused = scanned.flatMap((source) => source.suppressions.refused);
+  return { findings: [...findings, ...refused], suppressed: all.length - findings.length };
+}
+
+/** Nothing can be said of what they bring. */
+function unknownHeaders(program: Program, { unknownHeaders: includes }: LibraryUses): Unread[] {
+  const names = [...new Set(includes.map(({ header }) => header))];
+  if (names.length === 0) return [];
+  const shown = names.slice(0, 4).join(', ');
+  const { at } = includes[0]!;
+  const reason = `${names.length === 1 ? `includes ${shown}, a header` : `${program.name} includes ${names.length} headers (${shown}${names.length > 4 ? ', …' : ''})`} that neither the project nor a known library has`;
+  return [{ file: at.file, reason, line: at.range.start.line }];
+}

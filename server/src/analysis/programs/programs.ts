@@ -1,0 +1,158 @@
+/**
+ * The programs of a workspace outside the kernel: what the snapshot asks about C sources and the files that build them.
+ * What build files say, texts and judgements are kept as long as nothing that they were read from changes.
+ */
+
+import path from 'node:path';
+import type { Files, Unread } from '../../base/files.ts';
+import { rangeTouches, type Position } from '../../base/location.ts';
+import type { BuildDescription, CompiledSource, Program } from '../../build/program.ts';
+import { readBuild } from '../../build/read-build.ts';
+import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
+import type { Libraries } from '../../libraries/library.ts';
+import { LicenseBase } from '../../licensing/license-base.ts';
+import type { Description } from '../analyzer.ts';
+import type { Settings } from '../settings.ts';
+import { walkFiles } from '../standalone.ts';
+import { TrackedCache, untracked } from '../tracked-cache.ts';
+import { describeLibrary, describeStarted, libraryAt, startedAt } from './describe-library.ts';
+import { judgeProgram, type JudgedProgram, type ProgramTools } from './judge-program.ts';
+import { LibraryHeaders } from './library-headers.ts';
+import { openLibraries } from './open-libraries.ts';
+import { ProgramLicenses } from './program-license.ts';
+import { isCFamily } from './program-texts.ts';
+import { ProjectFiles } from './project-files.ts';
+import { ScannedFiles } from './scanned-files.ts';
+
+export interface ProgramWorld {
+  readonly files: Files;
+  readonly settings: Settings;
+  /** "2026-11-25" */
+  readonly today: string;
+  /** Lets other requests be heard between two programs; rejects where the answer is not wanted any more. */
+  readonly pause: () => Promise<void>;
+  /** Whether a source belongs to a kernel module or a BPF object: these are judged as such, and not as programs. */
+  readonly isKernels: (source: string) => boolean;
+}
+
+export class Programs {
+  private readonly scanned = new ScannedFiles();
+  private readonly builds = new TrackedCache<BuildDescription>(20);
+  private readonly projects = new TrackedCache<ProjectFiles>(20);
+  private readonly judged = new TrackedCache<JudgedProgram>(5_000);
+  private readonly base: LicenseBase;
+  private readonly licenses: ProgramLicenses;
+  private readonly headers: LibraryHeaders;
+  private opened: Libraries | undefined;
+
+  /** @param systemRoot where libraries are installed: "" for this machine */
+  constructor(
+    private readonly knowledge: KnowledgeBase,
+    private readonly systemRoot: string,
+  ) {
+    this.base = new LicenseBase(knowledge);
+    this.licenses = new ProgramLicenses(this.base);
+    this.headers = new LibraryHeaders(this.scanned, systemRoot);
+  }
+
+  /** Everything below a folder, and what of its build files could not be read. */
+  async judgeBelow(root: string, world: ProgramWorld, progress: (name: string) => void): Promise<{ judged: JudgedProgram[]; unread: readonly Unread[] }> {
+    if (!holdsSources(root, world.files)) return { judged: [], unread: [] };
+    const build = this.build(root, world.files);
+    const judged: JudgedProgram[] = [];
+    for (const { program, hasBuild } of programsOf(build, world.isKernels)) {
+      progress(program.name);
+      judged.push(this.judge(program, hasBuild, root, world));
+      await world.pause();
+    }
+    return { judged, unread: judged.length > 0 ? build.unread : [] };
+  }
+
+  /** The programs that a source, a header or a build file has to do with. */
+  async judgeWith(file: string, root: string, world: ProgramWorld): Promise<JudgedProgram[]> {
+    const isSource = isCFamily(file);
+    if (isSource && world.isKernels(file)) return [];
+    if (!isSource && !holdsSources(root, world.files)) return [];
+    const build = this.build(root, world.files);
+    if (!isSource && !build.buildFiles.includes(file)) return [];
+    const judged: JudgedProgram[] = [];
+    for (const { program, hasBuild } of programsOf(build, world.isKernels)) {
+      // A header belongs to whatever includes it: that is known once a program is judged.
+      if (isSource ? !isHeader(file) && !program.sources.some((source) => source.path === file) : !isAskedFrom(program, file)) continue;
+      const one = this.judge(program, hasBuild, root, world);
+      if (!isSource || one.subject.sources.includes(file)) judged.push(one);
+      await world.pause();
+    }
+    return judged;
+  }
+
+  /** What an include, a call or a link line is about. */
+  async describeAt(file: string, position: Position, root: string, world: ProgramWorld): Promise<Description | undefined> {
+    for (const { subject } of await this.judgeWith(file, root, world)) {
+      const found = libraryAt(subject, file, position);
+      if (found) return describeLibrary(subject, found);
+      const started = startedAt(subject, file, position);
+      if (started) return describeStarted(subject, started);
+      const unknown = subject.unknown.find(({ at }) => at.file === file && rangeTouches(at.range, position));
+      if (unknown) return { range: unknown.at.range, name: unknown.name, verdict: `${unknown.name}: whose it is is not known`, facts: [{ label: 'Reason', value: unknown.reason }], chain: [] };
+    }
+    return undefined;
+  }
+
+  private judge(program: Program, hasBuild: boolean, root: string, { files, settings, today }: ProgramWorld): JudgedProgram {
+    const key = JSON.stringify([program.id, hasBuild, program.sources[0]?.path, root, settings.assumeLicense, settings.maxFileSize, today]);
+    return this.judged.get(key, files, (tracked) => {
+      const current = this.build(root, tracked);
+      const fresh = hasBuild ? (current.programs.find(({ id }) => id === program.id) ?? program) : program;
+      const tools: ProgramTools = { scanned: this.scanned, headers: this.headers, licenses: this.licenses, libraries: this.libraries(files), base: this.base };
+      const project = this.projects.get(root, tracked, (asked) => new ProjectFiles(root, asked));
+      return judgeProgram({ program: fresh, hasBuild, project, top: root, settings, today }, tools, tracked, untracked(files));
+    });
+  }
+
+  private build(root: string, files: Files): BuildDescription {
+    return this.builds.get(root, files, (tracked) => readBuild(tracked, root));
+  }
+
+  private libraries(files: Files): Libraries {
+    return (this.opened ??= openLibraries(this.knowledge, this.base, untracked(files), this.systemRoot));
+  }
+}
+
+/** With every source that no build file names as a program of its own. */
+function programsOf({ programs, loose }: BuildDescription, isKernels: ProgramWorld['isKernels']): { program: Program; hasBuild: boolean }[] {
+  const isProgram = ({ sources }: Program): boolean => sources.length === 0 || sources.some(({ path: source }) => isCFamily(source) && !isKernels(source));
+  return [
+    ...programs.filter(isProgram).map((program) => ({ program, hasBuild: true })),
+    ...loose.filter(({ path: source }) => isCFamily(source) && !isKernels(source)).map((source) => ({ program: alone(source), hasBuild: false })),
+  ];
+}
+
+function alone(source: CompiledSource): Program {
+  const at = { file: source.path, range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } } };
+  return {
+    id: `source:${source.path}`,
+    kind: 'executable',
+    name: path.basename(source.path),
+    directory: path.dirname(source.path),
+    buildSystem: 'compile-commands',
+    at,
+    sources: [source],
+    links: [],
+    uses: [],
+  };
+}
+
+function isAskedFrom({ at, links }: Program, file: string): boolean {
+  return at.file === file || links.some((link) => link.at.file === file);
+}
+
+function isHeader(file: string): boolean {
+  return /\.(?:h|hh|hpp|hxx|inc)$/i.test(file);
+}
+
+/** A workspace without C has no programs: nothing of this room is loaded for it. */
+function holdsSources(root: string, files: Files): boolean {
+  for (const { name } of walkFiles(root, files)) if (/\.(?:c|cc|cpp|cxx)$/i.test(name)) return true;
+  return false;
+}
