@@ -176,6 +176,8 @@ export interface AnalyzerEnvironment {
   readonly headerStore?: ByteStore;
   /** Release of the running kernel: its headers are the likeliest to be meant. */
   readonly runningKernel?: string;
+  /** Where libraries are installed, with their headers and what the package database says of them; without, this machine. */
+  readonly systemRoot?: string;
   /** "2026-11-25", which exceptions to a policy expire by; the machine's own date where it is left out. */
   readonly today?: () => string;
   /** Of the product, for reports. */

@@ -19,7 +19,8 @@ import { mayHoldModules } from './standalone.ts';
 import { NO_TARGETS } from './targets.ts';
 import type { Core } from './core.ts';
 import { WorkspaceModules } from './workspace-modules.ts';
-import { bpfWorld, packageWorld, policiesOf } from './worlds.ts';
+import { reportedProgram } from './programs/program-report.ts';
+import { bpfWorld, packageWorld, policiesOf, programWorld } from './worlds.ts';
 
 
 /** @param state whose files are asked more than once for the same */
@@ -31,17 +32,20 @@ export async function checkWorkspace(core: Core, state: WorkspaceState, request:
   const modules = new Map<string, KernelModule>();
   const unread: Unread[] = [...targets.problems, ...targets.unread];
   const programs: Finding[] = [];
+  const others = new Map<string, readonly string[]>();
   for (const root of paths) {
     throwIfCancelled(token);
     const found = core.finder.below(root, files, targets.first, state.settings.maxFileSize, workspaceModules.topOf(root));
     for (const module of found.modules.filter(only)) modules.set(unitId(module), module);
     unread.push(...found.unread);
+    others.set(root, found.others);
     programs.push(...workspaceModules.judgePrograms(found.others, root, targets));
   }
   const judged = await workspaceModules.judgeAll([...modules.values()], targets, token, progress);
   const workspace = workspaceModules.judgeTogether(judged, [...modules.values()], targets);
   const bpfObjects = await judgeBpfObjects(core, bpfWorld(state, targets), paths, token, progress);
   const packages = await judgePackages(core, packageWorld(core, state, token), paths, token, progress);
+  const withLibraries = await judgePrograms(core, state, others, token, progress);
   const policies = policiesOf(core, state);
   return buildReport({
     version: core.environment.version,
@@ -52,11 +56,31 @@ export async function checkWorkspace(core: Core, state: WorkspaceState, request:
     modules: [...judged, ...bpfObjects],
     workspace,
     programs,
-    packages,
+    packages: [...packages, ...withLibraries.units],
     isSilenced: policies.isSilenced,
     policyProblems: policies.problemsAt([...state.roots, ...paths]),
-    unread: [...unread, ...core.knowledge.unread],
+    unread: [...unread, ...withLibraries.unread, ...core.knowledge.unread],
   });
+}
+
+/** @param others by path: its C files that belong to no kernel module and to no BPF object */
+async function judgePrograms(
+  core: Core, state: WorkspaceState, others: ReadonlyMap<string, readonly string[]>, token: CancellationToken, progress: Progress | undefined,
+): Promise<{ units: ReportedPackage[]; unread: Unread[] }> {
+  const units: ReportedPackage[] = [];
+  const unread: Unread[] = [];
+  const modules = new WorkspaceModules(core, state);
+  for (const [given, sources] of others) {
+    const isFolder = state.files.stat(given)?.kind === 'directory';
+    const root = isFolder ? given : modules.topOf(given);
+    const world = programWorld(core, state, root, () => sources, token);
+    const found = isFolder
+      ? await core.programs.judgeBelow(root, world, (name) => progress?.(units.length, units.length + 1, name))
+      : { judged: await core.programs.judgeWith(given, root, world), unread: [] };
+    units.push(...found.judged.flatMap((program) => reportedProgram(program) ?? []));
+    unread.push(...found.unread);
+  }
+  return { units, unread };
 }
 
 /** The modules that a document belongs to, and nothing else. */

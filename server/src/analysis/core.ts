@@ -12,6 +12,7 @@ import { LibraryFinder } from './library-finder.ts';
 import type { LastJudged } from './license-lenses.ts';
 import { ModuleFinder } from './modules-of.ts';
 import { Packages } from './packages/packages.ts';
+import { Programs } from './programs/programs.ts';
 import type { Resolver } from './resolve-module.ts';
 import { TargetChooser } from './targets.ts';
 import type { JudgedDependency } from '../resolve/package-subject.ts';
@@ -26,6 +27,7 @@ export interface Core extends Resolver {
   readonly judged: TrackedCache<JudgedModule>;
   readonly packages: Packages;
   readonly libraries: LibraryFinder;
+  readonly programs: Programs;
   readonly connections: ModuleConnections;
   readonly bpf: BpfObjects;
   /** By settings and file: its modules as they were judged last, for lenses. */
@@ -38,6 +40,7 @@ export function createCore(environment: AnalyzerEnvironment): Core {
   const knowledge = new KnowledgeBase(environment.productFile);
   const history = knowledge.history();
   const sources = new CSources(() => loadWasmEngine(environment.productFile, ['c']));
+  const libraries = new LibraryFinder(knowledge);
   return {
     environment,
     knowledge,
@@ -53,9 +56,10 @@ export function createCore(environment: AnalyzerEnvironment): Core {
     finder: new ModuleFinder(sources),
     targets: new TargetChooser(knowledge, environment.runningKernel),
     judged: new TrackedCache(5_000),
-    libraries: new LibraryFinder(knowledge),
+    libraries,
     connections: new ModuleConnections(sources),
     packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript'])),
+    programs: new Programs(knowledge, libraries, environment.systemRoot ?? ''),
     bpf: new BpfObjects(knowledge, sources, environment.logger),
     lastJudged: new Map(),
     lastPackages: new Map(),

@@ -28,7 +28,8 @@ import { checkModulesOf, checkWorkspace } from './check-workspace.ts';
 import { WorkspaceModules } from './workspace-modules.ts';
 import { walkFiles } from './standalone.ts';
 import { symbolNotes } from './symbol-notes.ts';
-import { bpfWorld, packageWorld, policiesOf } from './worlds.ts';
+import type { ProgramWorld } from './programs/programs.ts';
+import { bpfWorld, packageWorld, policiesOf, programWorld } from './worlds.ts';
 
 /** C, JavaScript and TypeScript. */
 const SOURCE = /\.(?:c|[cm]?[jt]sx?)$/;
@@ -82,7 +83,8 @@ export class CoreSnapshot implements Snapshot {
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
     const ofBpf = this.core.bpf.judgeFile(file, bpfWorld(this.state, this.modules.targets())).flatMap(({ findings }) => findings);
     const ofProgram = judged.length === 0 && file.endsWith('.c') ? this.modules.judgePrograms([file], this.modules.topOf(file), this.modules.targets()) : [];
-    const found = [...kept, ...(workspace?.findings ?? []), ...ofBpf, ...ofPackage, ...ofProgram];
+    const ofLibraries = judged.length > 0 ? [] : (await this.core.programs.judgeWith(file, this.modules.topOf(file), this.programWorld(file, token))).flatMap(({ findings }) => findings);
+    const found = [...kept, ...(workspace?.findings ?? []), ...ofBpf, ...ofPackage, ...ofProgram, ...ofLibraries];
     return distinct(found.filter((finding) => !policies.isSilenced(finding)));
   }
 
@@ -106,12 +108,20 @@ export class CoreSnapshot implements Snapshot {
   }
 
   async describeAt(file: string, position: Position, token: CancellationToken = neverCancelled): Promise<Description | undefined> {
-    for (const { subject, findings } of await this.modules.judgedWith(file, token)) {
+    const judged = await this.modules.judgedWith(file, token);
+    for (const { subject, findings } of judged) {
       const description = describeUse(subject, findings, file, position) ?? describeLicense(subject, findings, file, position);
       if (description) return description;
     }
-    const other = this.core.bpf.describeAt(file, position, bpfWorld(this.state, this.modules.targets())) ?? (await this.core.packages.describeAt(file, position, packageWorld(this.core, this.state, token)));
+    const other = this.core.bpf.describeAt(file, position, bpfWorld(this.state, this.modules.targets())) ??
+      (judged.length > 0 ? undefined : await this.core.programs.describeAt(file, position, this.modules.topOf(file), this.programWorld(file, token))) ?? (await this.core.packages.describeAt(file, position, packageWorld(this.core, this.state, token)));
     return other && { ...other, said: (await this.findingsIn(file, token)).some((finding) => finding.severity !== 'hint' && comparePositions(finding.range.start, other.range.start) === 0) };
+  }
+
+  private programWorld(file: string, token: CancellationToken): ProgramWorld {
+    const { core, files, state } = this;
+    const top = this.modules.topOf(file);
+    return programWorld(core, state, top, () => core.finder.below(top, files, this.modules.targets().first, state.settings.maxFileSize).others, token);
   }
 
   async lensesIn(file: string): Promise<readonly LicenseLens[]> {

@@ -15,11 +15,12 @@ const MONTHS_ALLOWED = 6;
 
 /** @param today "2026-11-25" */
 export function packageFixes(finding: Finding, files: Files, today: string): Fix[] {
-  const { package: name, version, policy, license, licenseFile, alternatives, wantedBy } = finding.data ?? {};
+  const { package: name, version, policy, license, licenseFile, alternatives, wantedBy, replacements } = finding.data ?? {};
   if (name === undefined || policy === undefined) return [];
   return [
     ...licenseTexts(name, licenseFile, license),
     ...choices(name, alternatives === undefined ? [] : (JSON.parse(alternatives) as string[]), policy, files),
+    ...(replacements === undefined ? [] : replacementsOf(name, replacements)),
     ...(wantedBy === undefined ? [] : [placeOf(name, wantedBy, files)]),
     allow(name, version ?? null, policy, files, today),
     ...projectLicense(license, policy, files),
@@ -47,6 +48,20 @@ function choices(name: string, alternatives: readonly string[], policy: string, 
     title: `Choose ${license} for ${name}, and record it in ${path.basename(policy)}`,
     edits: created(recordChoiceEdit(policy, textIn(policy, files), name, license), policy, files),
   }));
+}
+
+/** What can take a library's place, to be read: no edit of ours could make it work. */
+function replacementsOf(name: string, replacements: string): Fix[] {
+  return (JSON.parse(replacements) as { name: string; license: string; note: string }[]).map((other) => ({
+    title: `Instead of ${name}: ${other.name} (${other.license}), ${other.note}`,
+    ...licenseToShow(other.license),
+  }));
+}
+
+function licenseToShow(license: string): Pick<Fix, 'showLicense'> {
+  const expression = parseLicenseExpression(license);
+  const [first] = 'reason' in expression ? [] : licensesIn(expression);
+  return first ? { showLicense: first.license } : {};
 }
 
 function allow(name: string, version: string | null, policy: string, files: Files, today: string): Fix {

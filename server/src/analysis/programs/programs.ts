@@ -17,9 +17,10 @@ import { walkFiles } from '../standalone.ts';
 import { TrackedCache, untracked } from '../tracked-cache.ts';
 import { describeLibrary, describeStarted, libraryAt, startedAt } from './describe-library.ts';
 import { judgeProgram, type JudgedProgram, type ProgramTools } from './judge-program.ts';
+import type { LibraryFinder } from '../library-finder.ts';
 import { LibraryHeaders } from './library-headers.ts';
-import { openLibraries } from './open-libraries.ts';
 import { ProgramLicenses } from './program-license.ts';
+import { filesBelow } from './files-below.ts';
 import { isCFamily } from './program-texts.ts';
 import { ProjectFiles } from './project-files.ts';
 import { ScannedFiles } from './scanned-files.ts';
@@ -43,11 +44,11 @@ export class Programs {
   private readonly base: LicenseBase;
   private readonly licenses: ProgramLicenses;
   private readonly headers: LibraryHeaders;
-  private opened: Libraries | undefined;
 
   /** @param systemRoot where libraries are installed: "" for this machine */
   constructor(
-    private readonly knowledge: KnowledgeBase,
+    knowledge: KnowledgeBase,
+    private readonly finder: LibraryFinder,
     private readonly systemRoot: string,
   ) {
     this.base = new LicenseBase(knowledge);
@@ -115,7 +116,7 @@ export class Programs {
   }
 
   private libraries(files: Files): Libraries {
-    return (this.opened ??= openLibraries(this.knowledge, this.base, untracked(files), this.systemRoot));
+    return this.finder.librariesFor(this.systemRoot === '' ? files : filesBelow(this.systemRoot, files));
   }
 }
 
