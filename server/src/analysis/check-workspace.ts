@@ -6,6 +6,8 @@ import { breathe, neverCancelled, throwIfCancelled, type CancellationToken, type
 import type { Finding } from '../findings/finding.ts';
 import type { Report } from '../findings/report.ts';
 import type { KernelModule } from '../kbuild/kernel-module.ts';
+import { isKernelTree } from '../kbuild/read-kernel-tree.ts';
+import { unclaimedFiles } from './modules-of.ts';
 import type { CheckRequest, WorkspaceState } from './analyzer.ts';
 import type { BpfWorld } from './bpf-objects.ts';
 import { buildReport, judgedUnit, type JudgedUnit } from './build-report.ts';
@@ -39,6 +41,7 @@ export async function checkWorkspace(core: Core, state: WorkspaceState, request:
     for (const module of found.modules.filter(only)) modules.set(unitId(module), module);
     unread.push(...found.unread);
     others.set(root, found.others);
+    if (found.others.length > 0 && isKernelTree(files, root)) unread.push(unclaimedFiles(root, found.others));
     programs.push(...workspaceModules.judgePrograms(found.others, root, targets));
   }
   const judged = await workspaceModules.judgeAll([...modules.values()], targets, token, progress);

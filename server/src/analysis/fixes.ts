@@ -4,14 +4,14 @@ import type { Finding, Fix } from '../findings/finding.ts';
 import { POLICY_RULE } from '../licensing/policy.ts';
 import { spdxOfModuleLicense } from '../knowledge/module-license.ts';
 import type { FixDocument } from '../rules/rule.ts';
-import { isPackageRule, ruleById } from '../rules/index.ts';
+import { isPackageRule, isProgramRule, ruleById } from '../rules/index.ts';
 import { KERNEL_LICENSE } from './license-at-stake.ts';
 import { packageFixes } from './packages/package-fixes.ts';
 import { suppressionFixes, type SuppressionWorld } from './suppression-fixes.ts';
 
 export function fixesOf(finding: Finding, document: FixDocument, world: SuppressionWorld): Fix[] {
   if (finding.rule === POLICY_RULE) return [];
-  const own = isPackageRule(finding.rule)
+  const own = isPackageRule(finding.rule) || isProgramRule(finding.rule)
     ? packageFixes(finding, world.files, world.today)
     : [...(ruleById(finding.rule)?.fixes?.(finding, document) ?? []), ...licenseFixes(finding), ...chainFix(finding, document)];
   return [...own, ...suppressionFixes(finding, document, world)];

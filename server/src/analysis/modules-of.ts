@@ -26,7 +26,7 @@ export class ModuleFinder {
   constructor(private readonly sources: CSources) {}
 
   /**
-   * Everything at or below a path. C files that belong to no module are named as unread: nothing was said of them.
+   * Everything at or below a path.
    * @param top where the search for the make files of a single file ends
    */
   below(root: string, files: Files, target: KernelTarget | null, maxFileSize: number, top = path.dirname(root)): FoundModules {
@@ -87,12 +87,12 @@ export class ModuleFinder {
       else for (const part of includedSources(read)) inBpfObjects.add(part); // a source for BPF is an object of its own
     }
     const others = unclaimed.filter((file) => !inBpfObjects.has(file));
-    if (others.length > 0) unread.push(unclaimedFiles(root, others));
     return { modules, unread, others };
   }
 }
 
-function unclaimedFiles(root: string, unclaimed: readonly string[]): Unread {
+/** Of a kernel's own tree, whose programs are not judged. */
+export function unclaimedFiles(root: string, unclaimed: readonly string[]): Unread {
   if (unclaimed.length === 1) return { file: unclaimed[0]!, reason: 'is part of no kernel module and was not judged' };
   const examples = unclaimed.slice(0, 3).map((file) => path.relative(root, file));
   const more = unclaimed.length > examples.length ? ', …' : '';

@@ -102,6 +102,11 @@ export interface ReportedLink {
   readonly symbols: readonly string[];
 }
 
+/** Whether a unit is judged against kernels. */
+export function isKernelUnit({ kind }: ReportedUnit): boolean {
+  return kind === 'kernel-module' || kind === 'bpf-object';
+}
+
 /** Why a program of a BPF object needs a GPL-compatible licence on some kernels. */
 export interface ReportedNeed {
   readonly kind: 'helper' | 'kernel-function' | 'program-type' | 'structure';

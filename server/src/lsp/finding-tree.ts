@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Location as ProtocolLocation } from 'vscode-languageserver/node';
 import { licenseAtStake } from '../analysis/license-at-stake.ts';
 import { SEVERITIES, type Evidence, type Finding, type Severity } from '../findings/finding.ts';
-import type { Report, ReportedUnit } from '../findings/report.ts';
+import { isKernelUnit, type Report, type ReportedUnit } from '../findings/report.ts';
 import { lineRange, nameIn } from './html.ts';
 import { toLocation, uriOfPath } from './to-protocol.ts';
 
@@ -46,7 +46,7 @@ export interface FindingCounts {
 
 export function findingCounts(report: Report): FindingCounts {
   const loud = report.findings.filter(({ severity }) => severity !== 'hint');
-  const judgesKernels = report.units.some(({ kind }) => kind !== 'npm-package');
+  const judgesKernels = report.units.some(isKernelUnit);
   return {
     kernels: judgesKernels ? report.subject.kernels : [],
     counts: report.summary.findings,

@@ -80,7 +80,7 @@ class Join {
   private link(request: LinkRequest): void {
     const answer = this.ask(request);
     if (isUnknown(answer)) {
-      this.unknown.push({ name: request.name, how: 'linked', reason: answer.reason, at: request.at });
+      this.unknown.push({ name: request.name, how: 'linked', reason: answer.reason, at: request.at, condition: request.condition });
       return;
     }
     this.candidate(answer).links.push({ request, at: request.at });
@@ -117,7 +117,7 @@ class Join {
         continue;
       }
       const answer = this.libraries.byFileName(file);
-      if (isUnknown(answer)) this.unknown.push({ name: file, how: 'loaded', reason: answer.reason, at });
+      if (isUnknown(answer)) this.unknown.push({ name: file, how: 'loaded', reason: answer.reason, at, condition: null });
       else this.candidate(answer).loads.push({ by, file, at, condition: conditionAt(text.uses.conditions, span.start) });
     }
   }

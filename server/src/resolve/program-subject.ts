@@ -102,6 +102,8 @@ export interface UnknownLibraryUse {
   readonly how: 'linked' | 'loaded';
   readonly reason: string;
   readonly at: Location;
+  /** The build only tries it: what decides. */
+  readonly condition: string | null;
 }
 
 /** A program that the sources start: a process of its own. */

@@ -18,8 +18,9 @@ export const unknownLibrary: Rule<ProgramSubject> = {
   ],
 };
 
-/** One finding for a name, however many lines ask for it. */
-function withoutOwner({ id, name: program, unknown }: ProgramSubject): Finding[] {
+/** One finding for a name, however many lines ask for it. What a build only tries is no claim that it is there. */
+function withoutOwner({ id, name: program, unknown: all }: ProgramSubject): Finding[] {
+  const unknown = all.filter(({ condition }) => condition === null);
   const byName = new Map(unknown.map((use) => [`${use.how} ${use.name}`, unknown.filter(({ name, how }) => name === use.name && how === use.how)]));
   return [...byName.values()].map(([first, ...others]) => ({
     rule: unknownLibrary.id,

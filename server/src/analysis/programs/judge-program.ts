@@ -88,7 +88,7 @@ export function judgeProgram(question: ProgramQuestion, tools: ProgramTools, fil
     unknown: uses.unknown,
     started: uses.started,
   };
-  return { subject, ...found(subject, read), unread: [...read.unread, ...unknownHeaders(program, uses)] };
+  return { subject, ...found(subject, read), unread: [...read.unread, ...unknownHeaders(program, uses), ...triedLibraries(program, uses)] };
 }
 
 function found(subject: ProgramSubject, { scanned }: ReadProgram): Pick<JudgedProgram, 'findings' | 'suppressed'> {
@@ -107,4 +107,13 @@ function unknownHeaders(program: Program, { unknownHeaders: includes }: LibraryU
   const { at } = includes[0]!;
   const reason = `${names.length === 1 ? `includes ${shown}, a header` : `${program.name} includes ${names.length} headers (${shown}${names.length > 4 ? ', …' : ''})`} that neither the project nor a known library has`;
   return [{ file: at.file, reason, line: at.range.start.line }];
+}
+
+/** Names that a build looks for where they may be, and that nobody knows. */
+function triedLibraries(program: Program, { unknown }: LibraryUses): Unread[] {
+  const tried = unknown.filter(({ condition }) => condition !== null);
+  const names = [...new Set(tried.map(({ name }) => name))];
+  if (names.length === 0) return [];
+  const { at } = tried[0]!;
+  return [{ file: at.file, reason: `${program.name} looks for ${names.join(', ')}, and whose ${names.length === 1 ? 'it is' : 'they are'} is not known`, line: at.range.start.line }];
 }

@@ -37,7 +37,7 @@ export class ProgramLicenses {
     return this.ofSources(sources) ?? this.ofFiles(directory, top, policy, files);
   }
 
-  /** All licences that the sources state hold together. */
+  /** What most of them state: projects take in files of others, which keep their own licence. */
   private ofSources(sources: readonly ScannedFile[]): PackageLicense | undefined {
     const stated = new Map<string, { expression: LicenseExpression; first: string; count: number }>();
     for (const source of sources.slice(0, ASKED)) {
@@ -48,13 +48,13 @@ export class ProgramLicenses {
       if (known) known.count++;
       else stated.set(text, { expression, first: source.file, count: 1 });
     }
-    if (stated.size === 0) return undefined;
-    const expression = [...stated.values()].map((one) => one.expression).reduce((left, right) => ({ conjunction: 'and', left, right }));
-    const evidence = [...stated].map(([text, { first, count }]) => ({
+    const [most, ...others] = [...stated].sort((a, b) => b[1].count - a[1].count);
+    if (!most) return undefined;
+    const evidence = [most, ...others].map(([text, { first, count }]) => ({
       message: `${count === 1 ? 'a source says' : `${count} sources say`} that ${count === 1 ? 'it is' : 'they are'} under ${text}`,
       location: { file: first, range: START_OF_FILE },
     }));
-    return { text: textOf(expression), expression, state: 'known', evidence, files: [], mismatch: null, textsCompared: true };
+    return { text: most[0], expression: most[1].expression, state: 'known', evidence, files: [], mismatch: null, textsCompared: true };
   }
 
   private headOf(source: ScannedFile): LicenseExpression | null {

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import pc from 'picocolors';
 import { SEVERITIES, type Evidence, type Finding, type Severity } from '../finding.ts';
-import type { Report, ReportedUnit } from '../report.ts';
+import { isKernelUnit, type Report, type ReportedUnit } from '../report.ts';
 import { groupByFile } from '../group-by-file.ts';
 import { familyInWords, summarizePackages } from '../package-summary.ts';
 import { breakingCounts, cellText, comparedUnits, type SymbolCell } from './symbol-matrix.ts';
@@ -159,7 +159,7 @@ function summaryLine(report: Report, colors: Colors): string {
   const parts = [
     found.length > 0 ? found.join(', ') : 'nothing found',
     `${count(summary.units, 'unit')} in ${count(summary.files, 'file')}`,
-    ...(report.units.some(({ kind }) => kind !== 'npm-package') ? [kernelsInWords(subject.kernels)] : []),
+    ...(report.units.some(isKernelUnit) ? [kernelsInWords(subject.kernels)] : []),
     ...(subject.assumedLicense === null ? [] : [`as if the licence were "${subject.assumedLicense}"`]),
     ...(summary.suppressed > 0 ? [`${summary.suppressed} suppressed with a reason`] : []),
     ...(summary.unread > 0 ? [`${summary.unread} not read`] : []),
