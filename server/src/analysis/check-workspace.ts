@@ -21,7 +21,7 @@ import { mayHoldModules } from './standalone.ts';
 import { NO_TARGETS } from './targets.ts';
 import type { Core } from './core.ts';
 import { WorkspaceModules } from './workspace-modules.ts';
-import { reportedProgram } from './programs/program-report.ts';
+import { reportedProgram, unreadOfOthers } from './programs/program-report.ts';
 import { bpfWorld, packageWorld, policiesOf, programWorld } from './worlds.ts';
 
 
@@ -81,7 +81,7 @@ async function judgePrograms(
       ? await core.programs.judgeBelow(root, world, (name) => progress?.(units.length, units.length + 1, name))
       : { judged: await core.programs.judgeWith(given, root, world), unread: [] };
     units.push(...found.judged.flatMap((program) => reportedProgram(program) ?? []));
-    unread.push(...found.unread);
+    unread.push(...found.unread, ...unreadOfOthers(root, found.judged));
   }
   return { units, unread };
 }

@@ -16,6 +16,8 @@ const ORDER = ['network-copyleft', 'strong-copyleft', 'library-copyleft', 'file-
 export function summarizePackages({ dependencies }: Report): PackageSummary {
   const distinct = new Map<string, ReportedDependency>();
   for (const dependency of dependencies) {
+    // A program that is started is no part of what starts it.
+    if (dependency.kind === 'program') continue;
     const key = `${dependency.kind} ${dependency.name}@${dependency.version}`;
     const known = distinct.get(key);
     if (!known || dependency.path.length < known.path.length) distinct.set(key, dependency);

@@ -2,8 +2,7 @@
 
 import type { Location } from '../base/location.ts';
 import type { LinkRequest, Program } from '../build/program.ts';
-import type { Evidence } from '../findings/finding.ts';
-import type { Library } from '../libraries/library.ts';
+import type { FoundLibrary, Library } from '../libraries/library.ts';
 import type { Judgement } from '../licensing/judge.ts';
 import type { LinkKind } from '../licensing/link-kinds.ts';
 import type { PackageLicense } from '../licensing/package-license.ts';
@@ -43,7 +42,7 @@ export interface UsedLibrary {
   /** What decides whether it is used, where something does; null: always. */
   readonly condition: UseCondition | null;
   /** How the names led to this library. */
-  readonly found: readonly Evidence[];
+  readonly found: FoundLibrary['evidence'];
   /** Others that offer the same headers or names: readline and libedit do so on purpose. */
   readonly alsoOffers: readonly string[];
 }

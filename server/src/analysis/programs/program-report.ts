@@ -1,15 +1,17 @@
 /** A judged program in the words of reports. */
 
+import path from 'node:path';
+import type { Unread } from '../../base/files.ts';
 import type { ReportedDependency, ReportedUnit } from '../../findings/report.ts';
 import type { JudgedLibrary, ProgramSubject, StartedProgram } from '../../resolve/program-subject.ts';
 import { certaintyInWords } from '../../rules/library-findings.ts';
 import type { ReportedPackage } from '../packages/package-report.ts';
 import type { JudgedProgram } from './judge-program.ts';
 
-/** A source that stands alone and uses no library is no unit: there is nothing to tell of it. */
+/** A source that stands alone and uses no library is no unit; what of it could not be read is told all the same. */
 export function reportedProgram({ subject, findings, suppressed, unread }: JudgedProgram): ReportedPackage | undefined {
   const { libraries, started, unknown } = subject;
-  if (subject.kind === 'source' && libraries.length + started.length + unknown.length + findings.length + unread.length === 0) return undefined;
+  if (subject.kind === 'source' && libraries.length + started.length + unknown.length + findings.length === 0) return undefined;
   return {
     unit: reportedUnit(subject),
     findings,
@@ -73,4 +75,15 @@ function startedDependencies({ id, name, started }: ProgramSubject): ReportedDep
     verdict: 'fine',
     reason: 'it is started as a program of its own',
   }));
+}
+
+/** So many sources are named one by one. */
+const NAMED = 5;
+
+/** What could not be read of sources that are no units, in few lines. */
+export function unreadOfOthers(root: string, judged: readonly JudgedProgram[]): readonly Unread[] {
+  const all = judged.filter((program) => reportedProgram(program) === undefined).flatMap(({ unread }) => unread);
+  if (all.length <= NAMED) return all;
+  const names = all.slice(0, 3).map(({ file }) => path.relative(root, file)).join(', ');
+  return [{ file: root, reason: `holds ${all.length} C files that no build file names, of which something could not be read, such as headers that neither the project nor a known library has (${names}, …)` }];
 }

@@ -139,7 +139,8 @@ function packageBlock(report: Report, colors: Colors): string {
     const how = [familyInWords(family ?? 'unknown'), ...(arrival === undefined || arrival === 'runtime' ? [] : [arrival]), ...(chosen === undefined ? [] : [`judged as ${chosen}`])];
     return `  ${licenses[i]!.padEnd(width)}  ${way.join(' → ')}  ${colors.dim(how.join(', '))}`;
   });
-  return [`${colors.underline('Packages')}  ${counts}`, ...rows].join('\n');
+  const title = report.dependencies.some(({ kind }) => kind === 'library') ? 'Packages and libraries' : 'Packages';
+  return [`${colors.underline(title)}  ${counts}`, ...rows].join('\n');
 }
 
 function unreadBlock(report: Report, colors: Colors, show: (file: string) => string): string {
