@@ -123,7 +123,7 @@ function closure(names: readonly string[]): string[] {
 }
 
 /** As dpkg leaves a machine: files, one list of them for each package, and the status. */
-function installBeside(debs: readonly string[]): void {
+export function installBeside(debs: readonly string[]): void {
   const database = path.join(SYSTEM, 'var', 'lib', 'dpkg');
   fs.mkdirSync(path.join(database, 'info'), { recursive: true });
   const status: string[] = [];
