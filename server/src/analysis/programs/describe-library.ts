@@ -60,6 +60,7 @@ export function describeLibrary(subject: ProgramSubject, { used, range, step }: 
     verdict: `${library.name} is ${license}: ${judgement.reason}`,
     facts: facts.filter((fact) => fact !== null),
     chain: [],
+    said: false,
   };
 }
 
@@ -78,5 +79,6 @@ export function describeStarted({ name }: ProgramSubject, { program, by, at }: S
       { label: 'Source', value: 'FSF, Frequently Asked Questions about the GNU Licenses, "MereAggregation"' },
     ],
     chain: [],
+    said: false,
   };
 }

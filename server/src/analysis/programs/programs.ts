@@ -95,7 +95,7 @@ export class Programs {
       const started = startedAt(subject, file, position);
       if (started) return describeStarted(subject, started);
       const unknown = subject.unknown.find(({ at }) => at.file === file && rangeTouches(at.range, position));
-      if (unknown) return { range: unknown.at.range, name: unknown.name, verdict: `${unknown.name}: whose it is is not known`, facts: [{ label: 'Reason', value: unknown.reason }], chain: [] };
+      if (unknown) return { range: unknown.at.range, name: unknown.name, verdict: `${unknown.name}: whose it is is not known`, facts: [{ label: 'Reason', value: unknown.reason }], chain: [], said: false };
     }
     return undefined;
   }
