@@ -20,7 +20,7 @@ import { judgeProgram, type JudgedProgram, type ProgramTools } from './judge-pro
 import type { LibraryFinder } from '../library-finder.ts';
 import { LibraryHeaders } from './library-headers.ts';
 import { ProgramLicenses } from './program-license.ts';
-import { filesBelow } from './files-below.ts';
+import { otherMachine } from './other-machine.ts';
 import { isCFamily } from './program-texts.ts';
 import { ProjectFiles } from './project-files.ts';
 import { ScannedFiles } from './scanned-files.ts';
@@ -105,7 +105,7 @@ export class Programs {
     return this.judged.get(key, files, (tracked) => {
       const current = this.build(root, tracked);
       const fresh = hasBuild ? (current.programs.find(({ id }) => id === program.id) ?? program) : program;
-      const tools: ProgramTools = { scanned: this.scanned, headers: this.headers, licenses: this.licenses, libraries: this.libraries(files), base: this.base };
+      const tools: ProgramTools = { scanned: this.scanned, headers: this.headers, licenses: this.licenses, libraries: this.libraries(tracked, root), base: this.base };
       const project = this.projects.get(root, tracked, (asked) => new ProjectFiles(root, asked));
       return judgeProgram({ program: fresh, hasBuild, project, top: root, settings, today }, tools, tracked, untracked(files));
     });
@@ -115,8 +115,8 @@ export class Programs {
     return this.builds.get(root, files, (tracked) => readBuild(tracked, root));
   }
 
-  private libraries(files: Files): Libraries {
-    return this.finder.librariesFor(this.systemRoot === '' ? files : filesBelow(this.systemRoot, files));
+  private libraries(files: Files, root: string): Libraries {
+    return this.finder.librariesFor(this.systemRoot === '' ? files : otherMachine(this.systemRoot, root, untracked(files)), [root]);
   }
 }
 
