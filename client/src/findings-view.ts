@@ -13,6 +13,8 @@ const ICONS: Readonly<Record<string, string>> = {
   'kernel-module': 'circuit-board',
   'bpf-object': 'zap',
   'npm-package': 'package',
+  program: 'terminal',
+  library: 'library',
   license: 'law',
   evidence: 'debug-stackframe-dot',
   unread: 'eye-closed',
