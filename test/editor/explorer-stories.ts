@@ -12,6 +12,9 @@ const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern', 'hi
 
 const CLASSES: Readonly<Record<string, string>> = { [THEMES.light]: 'vs', [THEMES.dark]: 'vs-dark', [THEMES['high-contrast']]: 'hc-black' };
 
+/** Milliseconds on the extension host's thread. */
+const MOST_ACTIVATION = 200;
+
 /** Parts of the window, for client/walkthrough/. */
 const STILLS: Readonly<Record<string, { x: number; y: number; width: number; height: number }>> = {
   sample: { x: 48, y: 36, width: 860, height: 560 },
@@ -42,9 +45,10 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
     const squiggles = (): Locator => workbench.page.locator('.editor-group-container.active .squiggly-error');
     const status = (): Locator => workbench.page.locator('[id="copyleft-lens.copyleft-lens.copyleftLens.status"]');
 
-    it('the findings stand in a view of their own, by unit, with a badge', async () => {
+    it('the findings stand in a view of their own, by unit, with a badge', async function () {
+      this.timeout(180_000);
       await workbench.page.locator('.activitybar .action-label[aria-label^="Copyleft Lens"]').click();
-      await row('vendor_crypt').first().waitFor({ timeout: 60_000 });
+      await row('vendor_crypt').first().waitFor({ timeout: 150_000 });
       await row('kernel_fpu_end is GPL-only').first().waitFor();
       const badge = workbench.page.locator('.activitybar .action-item', { has: workbench.page.locator('[aria-label^="Copyleft Lens"]') }).locator('.badge-content');
       assert.match(await badge.first().innerText(), /^\d+$/);
@@ -94,6 +98,35 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
       assert.equal(await row('does not know the licence "GPLv2"').count(), 0);
       await workbench.runCommand('File: Revert File');
       await row('does not know the licence "GPLv2"').first().waitFor({ timeout: 30_000 });
+    });
+
+    it('on saving all is mended that needs no decision, if the user wants that', async () => {
+      workbench.changeSettings({ 'editor.codeActionsOnSave': { 'source.fixAll.copyleftLens': 'explicit' } });
+      await workbench.openFile('proprietary-driver/vendor_share.c');
+      await squiggles().first().waitFor();
+      await workbench.goTo('proprietary-driver/vendor_share.c', 'GPLv2');
+      await workbench.page.keyboard.press('End');
+      await workbench.page.keyboard.type(' ');
+      await workbench.runCommand('File: Save');
+      await workbench.page.locator('.editor-group-container.active .view-line', { hasText: 'MODULE_IMPORT_NS' }).first().waitFor();
+      await waitUntil(() => /MODULE_LICENSE\("GPL v2"\)[^]*MODULE_IMPORT_NS/.test(fs.readFileSync(path.join(workbench.folder, 'proprietary-driver', 'vendor_share.c'), 'utf8')));
+      await picture('fixed-on-saving');
+      fs.cpSync(path.join(sample, 'proprietary-driver', 'vendor_share.c'), path.join(workbench.folder, 'proprietary-driver', 'vendor_share.c'));
+      workbench.changeSettings({});
+      await row('does not know the licence "GPLv2"').first().waitFor({ timeout: 30_000 });
+    });
+
+    it('in a licence text the passages that matter are set off', async () => {
+      await workbench.runCommand('Copyleft Lens: View License Text');
+      const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
+      await input.fill('GPL-2.0-only');
+      await input.press('Enter');
+      await workbench.page.locator('.tab.active', { hasText: 'GPL-2.0-only.txt' }).waitFor();
+      await workbench.page.locator('.view-line', { hasText: 'It speaks of' }).waitFor();
+      await workbench.goToLine(lineOfPassage(await workbench.page.locator('.editor-group-container.active .view-lines').innerText(), 'licence of the whole'));
+      await workbench.page.locator('.editor-group-container.active .view-overlays [class*="ced-"]').first().waitFor();
+      await picture('licence-passages');
+      await workbench.runCommand('View: Close Editor');
     });
 
     it('files with findings are marked where files are listed', async () => {
@@ -202,6 +235,9 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
       await page.filter({ hasText: 'diagnostics' }).waitFor();
       await workbench.page.locator('.editor-group-container.active .view-line', { hasText: 'Timings' }).waitFor();
       const text = await page.innerText();
+      const activation = Number(/Activation:\s(\d+)\sms/.exec(text)?.[1]);
+      console.log(`      activation took ${activation} ms on the extension host's thread`);
+      assert.ok(activation <= MOST_ACTIVATION, `activation took ${activation} ms`);
       for (const word of ['engine', 'vendor_crypt', 'kernel_fpu', workbench.folder]) assert.ok(!text.includes(word), word);
       await picture('diagnostics-for-a-bug-report');
       await workbench.runCommand('View: Revert and Close Editor');
@@ -241,6 +277,13 @@ function serverProcesses({ folder }: Workbench): number[] {
     .split('\n')
     .filter((line) => line.includes(own) && /dist\/cli\.js lsp/.test(line))
     .map((line) => Number.parseInt(line, 10));
+}
+
+/** As the table above a licence text tells it. */
+function lineOfPassage(text: string, title: string): number {
+  const line = new RegExp(`${title}:\\sline\\s(\\d+)`).exec(text.replace(/\u00a0/g, ' '))?.[1];
+  assert.ok(line, `${title} in ${text.slice(0, 400)}`);
+  return Number(line);
 }
 
 async function waitUntil(condition: () => boolean): Promise<void> {

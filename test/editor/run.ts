@@ -17,6 +17,9 @@ import { describeWhatIf } from './what-if-stories.ts';
 const root = path.join(import.meta.dirname, '..', '..');
 const screenshots = path.join(import.meta.dirname, 'screenshots');
 
+/** Of the packaged extension. */
+const MOST_MEGABYTES = 12;
+
 const { values } = parseArgs({ options: { bail: { type: 'boolean', default: false }, grep: { type: 'string' } } });
 const { environment, vsix } = prepare();
 fs.rmSync(screenshots, { recursive: true, force: true });
@@ -47,5 +50,8 @@ function packageExtension(): string {
   const file = path.join(root, 'dist', 'copyleft-lens.vsix');
   const npm = spawnSync('npm', ['run', 'package', '--', '--out', file], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
   if (npm.status !== 0) throw new Error(`npm run package failed:\n${npm.stdout}${npm.stderr}`);
+  const megabytes = fs.statSync(file).size / 1e6;
+  console.log(`the packaged extension has ${megabytes.toFixed(2)} MB`);
+  if (megabytes > MOST_MEGABYTES) throw new Error(`the packaged extension has more than ${MOST_MEGABYTES} MB`);
   return file;
 }

@@ -35,6 +35,7 @@ export interface Workbench {
   openFile(name: string): Promise<void>;
   /** Puts the cursor into the first occurrence of a text in an opened file, wherever that is. */
   goTo(name: string, text: string): Promise<void>;
+  goToLine(line: number, column?: number): Promise<void>;
   /** Runs a command of the palette by its exact label. */
   runCommand(label: string): Promise<void>;
   /** The visible text of the editor that holds some text, for clicking and hovering. */
@@ -90,9 +91,12 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
     },
     async goTo(name, text) {
       const before = fs.readFileSync(path.join(folder, name), 'utf8').split(text, 1)[0]!.split('\n');
+      await this.goToLine(before.length, before.at(-1)!.length + 2);
+    },
+    async goToLine(line, column = 1) {
       await page.keyboard.press('Control+G');
       const input = page.locator('.quick-input-widget .quick-input-box input');
-      await input.fill(`:${before.length}:${before.at(-1)!.length + 2}`);
+      await input.fill(`:${line}:${column}`);
       await input.press('Enter');
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { licensePassages } from '../../server/src/analysis/license-passages.ts';
 import { archivedFile, archiveUri, licenseUri, textOf } from '../../server/src/lsp/virtual-documents.ts';
 
 const license = (text: string) => async (spdxId: string) =>
@@ -26,6 +27,17 @@ describe('licence documents', () => {
     assert.match(text, /^It speaks of\n {2}notices: line 10\n {2}no warranty: line 12$/m);
     assert.equal(lines[9], 'The above copyright notice shall be included.');
     assert.equal(lines[11], 'It comes as is.');
+  });
+});
+
+describe('passages of a licence text', () => {
+  it('are set off by what they do, the table above them is none', async () => {
+    const text = (await textOf(licenseUri('Odd+1.0'), license('Be odd.\n\nThe above copyright notice shall be included, and the work, as a whole, licensed.\n\nIt comes as is.')))!;
+    const passages = licensePassages(text).map(({ effect, title, range }) => [effect, title, text.split('\n')[range.start.line - 1]!.slice(0, 9)]);
+    assert.deepEqual(passages, [
+      ['triggers', 'licence of the whole, notices', 'The above'],
+      ['withholds', 'no warranty', 'It comes '],
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Whole sessions: from greeting to shutdown, over streams. */
 
 import assert from 'node:assert/strict';
+import { PassagesRequest } from '../../server/src/lsp/explorer.ts';
 import { ReportNotification, SummaryRequest } from '../../server/src/lsp/report-page.ts';
 import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
 import { CAPABILITIES, connect, createManualTimer, type ClientOptions, type TestClient } from './client.ts';
@@ -272,6 +273,22 @@ describe('a session with the language server', () => {
       assert.equal((await actions(['quickfix'])).length, 3);
     });
 
+    it('are made all at once when a client asks for that, as it does on saving', async () => {
+      await start(createStandIn());
+      client.open(A, 'gpl_only_thing gpl_only_thing');
+      await client.diagnosticsOf(A);
+      const at = { line: 0, character: 0 };
+      const ask = (only: string): Promise<CodeAction[]> =>
+        client.connection.sendRequest('textDocument/codeAction', { textDocument: { uri: A }, range: { start: at, end: at }, context: { diagnostics: [], only: [only] } });
+      for (const only of ['source.fixAll', 'source.fixAll.copyleftLens']) {
+        const [all, ...others] = await ask(only);
+        assert.equal(all?.kind, 'source.fixAll.copyleftLens');
+        assert.equal(all?.edit?.changes?.[A]?.length, 2);
+        assert.deepEqual(others, []);
+      }
+      assert.deepEqual(await ask('source.fixAll.others'), []);
+    });
+
     it('leave a place to fill in where the client has snippets', async () => {
       const workspaceEdit = { documentChanges: true, snippetEditSupport: true };
       await start(createStandIn(), { capabilities: { ...CAPABILITIES, workspace: { ...CAPABILITIES.workspace, workspaceEdit } } });
@@ -307,6 +324,12 @@ describe('a session with the language server', () => {
       assert.deepEqual(client.greeting.capabilities.workspace?.textDocumentContent, { schemes: ['copyleft-lens-license'] });
       const content = await client.connection.sendRequest('workspace/textDocumentContent', { uri: client.shown[0]!.uri });
       assert.deepEqual(content, { text: 'Tiny License 1.0 (Tiny-1.0)\nText from a test\n\nDo as you like.\n' });
+    });
+
+    it('say where the passages stand that matter', async () => {
+      await start(createStandIn());
+      const passages = await client.connection.sendRequest(PassagesRequest, { uri: 'copyleft-lens-license:/Tiny-1.0.txt' });
+      assert.deepEqual(passages, []);
     });
 
     it('that do not exist are named', async () => {

@@ -488,7 +488,8 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   connection.languages.inlayHint.on(
     isolate(logger, 'inlay hints', null, async ({ textDocument, range }, token) => {
       const file = pathOfUri(textDocument.uri);
-      const notes = file && workspace.settings.inlayHints ? await (await snapshot()).notesIn(file, token) : [];
+      const state = await snapshot();
+      const notes = file && workspace.settings.inlayHints ? await state.notesIn(file, token) : [];
       return toInlayHints(notes, fromRange(range));
     }),
   );
