@@ -19,7 +19,7 @@ const MOST_ACTIVATION = 200;
 const STILLS: Readonly<Record<string, { x: number; y: number; width: number; height: number }>> = {
   sample: { x: 48, y: 36, width: 860, height: 560 },
   findings: { x: 0, y: 36, width: 860, height: 560 },
-  chain: { x: 348, y: 36, width: 860, height: 560 },
+  chain: { x: 348, y: 36, width: 1050, height: 480 },
   kernels: { x: 348, y: 0, width: 700, height: 300 },
   summary: { x: 348, y: 36, width: 1050, height: 760 },
 };
@@ -184,6 +184,7 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
         await squiggles().first().waitFor();
         await workbench.word('kernel_fpu_begin_mask', 'kernel_fpu_begin_mask').hover();
         await workbench.page.locator('.monaco-hover', { hasText: 'Exported by' }).first().waitFor();
+        await workbench.page.waitForTimeout(800);
         await picture(`theme-${name}`);
         await workbench.page.keyboard.press('Escape');
       }
@@ -206,6 +207,8 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
         await workbench.openFile('gpl-driver/open_timer.c');
         await workbench.word('ktime_get', 'ktime_get').hover();
         await workbench.page.locator('.monaco-hover', { hasText: 'Exported by' }).first().waitFor();
+        // A card comes in slowly.
+        await workbench.page.waitForTimeout(800);
         await still('chain');
         await workbench.page.keyboard.press('Escape');
         await workbench.runCommand('Copyleft Lens: Pick Kernels to Judge Against');
