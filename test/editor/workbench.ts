@@ -81,6 +81,14 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
   await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder })}`);
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
 
+  const goToLine = async (line: number, column = 1): Promise<void> => {
+    await page.keyboard.press('Control+G');
+    const input = page.locator('.quick-input-widget .quick-input-box input');
+    await input.fill(`:${line}:${column}`);
+    await input.press('Enter');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  };
+
   return {
     page,
     folder,
@@ -91,15 +99,9 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
     },
     async goTo(name, text) {
       const before = fs.readFileSync(path.join(folder, name), 'utf8').split(text, 1)[0]!.split('\n');
-      await this.goToLine(before.length, before.at(-1)!.length + 2);
+      await goToLine(before.length, before.at(-1)!.length + 2);
     },
-    async goToLine(line, column = 1) {
-      await page.keyboard.press('Control+G');
-      const input = page.locator('.quick-input-widget .quick-input-box input');
-      await input.fill(`:${line}:${column}`);
-      await input.press('Enter');
-      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-    },
+    goToLine,
     runCommand: (label) => fillQuickInput(page, 'F1', `>${label}`, label),
     word: (line, word) =>
       page.locator('.editor-group-container.active .view-line', { hasText: line }).locator('span > span', { hasText: word }).first(),
