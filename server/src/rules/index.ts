@@ -9,6 +9,7 @@ import { copyleftDependency } from './copyleft-dependency.ts';
 import { copyleftImport } from './copyleft-import.ts';
 import { copyleftLibrary } from './copyleft-library.ts';
 import { deniedLibrary } from './denied-library.ts';
+import { copyleftNative } from './copyleft-native.ts';
 import { deniedPackage } from './denied-package.ts';
 import { gplOnlySymbol } from './gpl-only-symbol.ts';
 import { loadedLibrary } from './loaded-library.ts';
@@ -56,6 +57,7 @@ export const WORKSPACE_RULES: readonly Rule<Workspace>[] = [proprietaryTaint, gp
 /** Of one package of a workspace. */
 export const PACKAGE_RULES: readonly Rule<PackageSubject>[] = [
   copyleftImport,
+  copyleftNative,
   copyleftDependency,
   deniedPackage,
   restrictedPackageLicense,

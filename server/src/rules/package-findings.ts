@@ -5,7 +5,9 @@
 
 import type { Location } from '../base/location.ts';
 import type { Evidence, Finding, Severity } from '../findings/finding.ts';
-import type { BroughtPackage, JudgedDependency, JudgedImport, PackageSubject } from '../resolve/package-subject.ts';
+import type { Arrival } from '../licensing/judge.ts';
+import { isLinkKind, linkKindWords } from '../licensing/link-kinds.ts';
+import type { BroughtPackage, JudgedDependency, PackageSubject } from '../resolve/package-subject.ts';
 
 export interface PackageCase {
   readonly rule: string;
@@ -25,9 +27,17 @@ export function dependencyFindings(subject: PackageSubject, about: PackageCase):
 
 /** On the imports of sources. */
 export function importFindings(subject: PackageSubject, about: PackageCase): Finding[] {
-  return subject.imports.flatMap((use: JudgedImport) =>
-    grouped(use.brings, about, () => '').map((group) => finding(subject, group, use.at, about, [])),
-  );
+  return usesFindings(subject, subject.imports, about);
+}
+
+/** Where sources load compiled code by themselves, and on compiled files of the package. */
+export function nativeFindings(subject: PackageSubject, about: PackageCase): Finding[] {
+  const own = subject.own.map((library) => ({ at: library.at, brings: [library] }));
+  return usesFindings(subject, [...subject.loads, ...own], about);
+}
+
+function usesFindings(subject: PackageSubject, uses: readonly { readonly at: Location; readonly brings: readonly BroughtPackage[] }[], about: PackageCase): Finding[] {
+  return uses.flatMap((use) => grouped(use.brings, about, () => '').map((group) => finding(subject, group, use.at, about, [])));
 }
 
 function grouped<T extends BroughtPackage>(brought: readonly T[], about: PackageCase, place: (brought: T) => string): T[][] {
@@ -57,6 +67,7 @@ function finding(subject: PackageSubject, group: readonly BroughtPackage[], at: 
     unit: subject.id,
     evidence: [
       ...(about.evidence?.(first) ?? []),
+      ...(first.native?.evidence ?? []),
       ...first.license.evidence,
       ...first.judgement.evidence,
       ...more,
@@ -66,7 +77,7 @@ function finding(subject: PackageSubject, group: readonly BroughtPackage[], at: 
   };
 }
 
-const ARRIVAL_WORDS: Readonly<Record<BroughtPackage['arrival'], string>> = {
+const ARRIVAL_WORDS: Readonly<Record<Arrival, string>> = {
   runtime: '',
   bundled: ', bundled',
   optional: ', optional',
@@ -78,7 +89,7 @@ const ARRIVAL_WORDS: Readonly<Record<BroughtPackage['arrival'], string>> = {
 
 /** "app → a → b@2.1 (GPL-3.0-only), for development only" */
 export function pathInWords({ path, license, arrival, directory }: BroughtPackage): string {
-  return `${path.join(' → ')} (${license.text ?? (directory === null ? 'licence not known' : 'no licence')})${ARRIVAL_WORDS[arrival]}`;
+  return `${path.join(' → ')} (${license.text ?? (directory === null ? 'licence not known' : 'no licence')})${isLinkKind(arrival) ? `, ${linkKindWords(arrival)}` : ARRIVAL_WORDS[arrival]}`;
 }
 
 function othersInWords(others: readonly BroughtPackage[]): string {

@@ -4,17 +4,18 @@
  */
 
 import type { PackageSubject } from '../resolve/package-subject.ts';
-import { dependencyFindings } from './package-findings.ts';
+import { dependencyFindings, nativeFindings, type PackageCase } from './package-findings.ts';
 import type { Rule } from './rule.ts';
 
+const UNKNOWN: PackageCase = {
+  rule: 'unknown-package-license',
+  concerns: ({ judgement: { verdict, severity } }) => (verdict === 'unknown' ? severity : null),
+  says: ({ judgement }) => judgement.reason,
+};
+
 export const unknownPackageLicense: Rule<PackageSubject> = {
-  id: 'unknown-package-license',
+  id: UNKNOWN.rule,
   severity: 'warning',
   summary: 'The licence that a package states cannot be read.',
-  check: (subject) =>
-    dependencyFindings(subject, {
-      rule: unknownPackageLicense.id,
-      concerns: ({ judgement: { verdict, severity } }) => (verdict === 'unknown' ? severity : null),
-      says: ({ judgement }) => judgement.reason,
-    }),
+  check: (subject) => [...dependencyFindings(subject, UNKNOWN), ...nativeFindings(subject, UNKNOWN)],
 };

@@ -3,11 +3,13 @@
 import type { Range } from '../../base/location.ts';
 import { START_OF_FILE } from '../../base/location.ts';
 import { familyWords } from '../../licensing/license-base.ts';
+import type { Arrival } from '../../licensing/judge.ts';
+import { isLinkKind, linkKindWords } from '../../licensing/link-kinds.ts';
 import type { BroughtPackage } from '../../resolve/package-subject.ts';
 import type { Description } from '../analyzer.ts';
 import { countsInWords, familyCounts } from './family-counts.ts';
 
-const ARRIVAL: Readonly<Record<BroughtPackage['arrival'], string>> = {
+const ARRIVAL: Readonly<Record<Arrival, string>> = {
   runtime: 'to run with',
   bundled: 'bundled, to run with',
   optional: 'optional',
@@ -54,7 +56,8 @@ function called({ name, version }: BroughtPackage): string {
   return version === null ? name : `${name}@${version}`;
 }
 
-function licenseOf({ license, directory }: BroughtPackage): string {
+function licenseOf({ license, directory, native }: BroughtPackage): string {
+  if (native) return license.text ?? 'of unknown licence';
   return license.text ?? (directory === null ? 'not installed' : 'without a licence');
 }
 
@@ -66,13 +69,14 @@ function factsOf(own: BroughtPackage, others: readonly BroughtPackage[]): Descri
     license.correctedFrom === undefined ? null : { label: 'Licence', value: `${licenseOf(own)}, read from "${license.correctedFrom}"` },
     { label: 'Family', value: familyWords(judgement.family) },
     alternatives.length > 1 ? { label: 'Choice', value: `${alternatives.join(' or ')}${chosen === null ? '' : `; ${chosen} is judged`}` } : null,
-    { label: 'Arrives', value: `${ARRIVAL[arrival]}${origin === 'registry' || origin === 'unknown' ? '' : ` (${origin})`}` },
+    { label: 'Arrives', value: `${isLinkKind(arrival) ? linkKindWords(arrival) : ARRIVAL[arrival]}${origin === 'registry' || origin === 'unknown' ? '' : ` (${origin})`}` },
     { label: 'Path', value: path.join(' → ') },
     others.length > 0 ? { label: 'Brings along', value: `${others.length} package${others.length === 1 ? '' : 's'}: ${countsInWords(familyCounts(others.map((other) => other.judgement)))}` } : null,
     ...license.evidence.map(({ message, location }) => ({ label: 'Evidence', value: message, ...(location && { location }), detail: true })),
     file === undefined ? null : { label: 'Licence text', value: file.split('/').at(-1)!, location: { file, range: START_OF_FILE } },
     homepage === null ? null : { label: 'Homepage', value: homepage, detail: true },
-    directory === null ? { label: 'Installed', value: 'no' } : null,
+    ...(own.native?.evidence ?? []).map(({ message, location }) => ({ label: 'Linked', value: message, ...(location && { location }) })),
+    directory === null && own.native === null ? { label: 'Installed', value: 'no' } : null,
   ];
   return facts.filter((fact) => fact !== null);
 }

@@ -4,12 +4,15 @@ import path from 'node:path';
 import { isReadable, type Files } from '../../base/files.ts';
 import { LineIndex } from '../../base/line-index.ts';
 import { extractImports, mayImport } from '../../facts/extract-imports.ts';
+import { extractNative, mayLoadNative } from '../../facts/extract-native.ts';
+import { NO_NATIVE_FACTS, type NativeFacts } from '../../facts/native-facts.ts';
 import type { ModuleFacts } from '../../facts/module-facts.ts';
 import type { Language, SyntaxEngine } from '../../syntax/syntax-tree.ts';
 import { readSuppressions, type Suppressions } from '../suppressions.ts';
 import { TrackedCache } from '../tracked-cache.ts';
 
 export interface ModuleSource extends ModuleFacts {
+  readonly native: NativeFacts;
   readonly file: string;
   readonly lines: LineIndex;
   readonly suppressions: Suppressions;
@@ -34,7 +37,9 @@ export function isModuleSource(file: string): boolean {
   return path.extname(file) in LANGUAGES;
 }
 
-const NOTHING: ModuleFacts = { imports: [], computed: [] };
+type Facts = ModuleFacts & Pick<ModuleSource, 'native'>;
+
+const NOTHING: Facts = { imports: [], computed: [], native: NO_NATIVE_FACTS };
 
 export class ModuleSources {
   private readonly cache = new TrackedCache<ModuleSource | UnreadModuleSource>(20_000);
@@ -61,15 +66,22 @@ export class ModuleSources {
     if (!isReadable(content)) return content;
     const { text } = content;
     const lines = new LineIndex(text);
-    const facts = mayImport(text) ? this.facts(file, text) : NOTHING;
+    const facts = mayImport(text) || mayLoadNative(text) ? this.facts(file, text) : NOTHING;
     if ('reason' in facts) return facts;
     return { ...facts, file, lines, suppressions: readSuppressions(file, directivesIn(text), lines) };
   }
 
-  private facts(file: string, text: string): ModuleFacts | UnreadModuleSource {
+  private facts(file: string, text: string): Facts | UnreadModuleSource {
     const declarations = /\.d\.[cm]?ts$/.test(file);
     try {
-      const facts = this.engine!.withTree(LANGUAGES[path.extname(file)]!, text, (root) => extractImports(text, root, declarations));
+      const facts = this.engine!.withTree(LANGUAGES[path.extname(file)]!, text, (root): Facts => {
+        const imported = extractImports(text, root, declarations);
+        if (declarations || !mayLoadNative(text)) return { ...imported, native: NO_NATIVE_FACTS };
+        const native = extractNative(text, root);
+        // What an addon's path is put together of is understood, though it is no name of a module.
+        const understood = new Set(native.addons.map(({ span }) => span.start));
+        return { ...imported, computed: imported.computed.filter(({ start }) => !understood.has(start)), native };
+      });
       return facts ?? { reason: 'takes too long to parse and was given up' };
     } catch (error) {
       if (error instanceof RangeError) return { reason: 'is nested too deeply to be read' };

@@ -1,8 +1,9 @@
 /** A judged package in the words of reports. */
 
 import type { ReportedDependency } from '../../findings/report.ts';
-import type { JudgedDependency } from '../../resolve/package-subject.ts';
+import type { BroughtPackage, ReportedPart } from '../../resolve/package-subject.ts';
 import type { JudgedUnit } from '../build-report.ts';
+import { distinctLibraries } from './native-libraries.ts';
 import type { JudgedPackage } from './packages.ts';
 
 export interface ReportedPackage extends JudgedUnit {
@@ -10,27 +11,28 @@ export interface ReportedPackage extends JudgedUnit {
 }
 
 export function reportedPackage({ subject, sources, findings, suppressed, unread }: JudgedPackage): ReportedPackage {
-  const { id, name, directory, license, dependencies } = subject;
+  const { id, name, directory, license, dependencies, own, loads, parts } = subject;
+  const arrived = [...dependencies, ...distinctLibraries([...own, ...loads.flatMap(({ brings }) => brings)])];
   return {
     unit: { id, kind: 'npm-package', name, path: directory, license: { value: license.text, evidence: license.evidence }, sources, gplOnlySymbols: [] },
     findings,
     suppressed,
     unread,
-    dependencies: [...dependencies].sort(byName).map((dependency) => reportedDependency(id, dependency)),
+    dependencies: [...arrived.sort(byName).map((dependency) => reportedDependency(id, dependency)), ...parts.map((part) => reportedPart(id, part))],
   };
 }
 
-function byName(a: JudgedDependency, b: JudgedDependency): number {
+function byName(a: BroughtPackage, b: BroughtPackage): number {
   return a.name === b.name ? ((a.version ?? '') < (b.version ?? '') ? -1 : 1) : a.name < b.name ? -1 : 1;
 }
 
-function reportedDependency(unit: string, { name, version, license, path, arrival, judgement }: JudgedDependency): ReportedDependency {
+function reportedDependency(unit: string, { name, version, license, path, arrival, judgement, native }: BroughtPackage): ReportedDependency {
   return {
-    kind: 'npm',
+    kind: native?.kind ?? 'npm',
     name,
     version: version ?? '',
     license: license.text,
-    evidence: [...license.evidence, ...judgement.evidence],
+    evidence: [...(native?.evidence ?? []), ...license.evidence, ...judgement.evidence],
     path,
     unit,
     arrival,
@@ -38,5 +40,22 @@ function reportedDependency(unit: string, { name, version, license, path, arriva
     ...(judgement.chosen !== null && { chosen: judgement.chosen }),
     verdict: judgement.verdict,
     reason: judgement.reason,
+  };
+}
+
+/** Addons have the licence of the package that they are a part of, and are judged with it. */
+function reportedPart(unit: string, { name, path, at, from, owner }: ReportedPart): ReportedDependency {
+  const { judgement, license, version, arrival } = owner;
+  const shows = { message: from === 'compiled' ? 'a compiled file of the package' : 'the package builds it', location: at };
+  return {
+    kind: 'native-addon',
+    name,
+    version: version ?? '',
+    license: license.text,
+    evidence: [shows],
+    path,
+    unit,
+    arrival,
+    ...(judgement && { family: judgement.family, verdict: judgement.verdict, reason: judgement.reason }),
   };
 }

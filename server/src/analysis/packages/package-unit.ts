@@ -1,7 +1,7 @@
 /** One package.json with everything that arrives at it, judged. Imports are judged when they are asked for, file by file. */
 
 import path from 'node:path';
-import type { Files } from '../../base/files.ts';
+import type { Files, Unread } from '../../base/files.ts';
 import { START_OF_FILE, type Range } from '../../base/location.ts';
 import type { ModuleImport } from '../../facts/module-facts.ts';
 import type { Judgement, PackageUse } from '../../licensing/judge.ts';
@@ -9,10 +9,13 @@ import type { PackageLicense } from '../../licensing/package-license.ts';
 import type { FolderPolicy } from '../../licensing/policy.ts';
 import type { DeclaredDependency, Manifest } from '../../npm/manifest.ts';
 import type { PackageGraph, PackageNode } from '../../npm/package-graph.ts';
+import type { NativePart } from '../../resolve/native-part.ts';
 import { ImportTargets, type ImportTarget } from '../../resolve/import-targets.ts';
 import { arrivedPackages, idsBelow, subtreeOf, weakerOf, type Arrival, type ArrivedPackage } from '../../resolve/package-paths.ts';
-import type { BroughtPackage, JudgedDependency, UnknownDependency } from '../../resolve/package-subject.ts';
+import type { BroughtPackage, JudgedDependency, OwnLibrary, ReportedPart, UnknownDependency } from '../../resolve/package-subject.ts';
 import type { JudgementQuestion } from './judgements.ts';
+import { distinctLibraries, librariesOfPart, type JudgeLibrary } from './native-libraries.ts';
+import type { NativePackage } from './native-parts.ts';
 import type { LicensedPackage } from './package-licenses.ts';
 
 export interface UnitParts {
@@ -21,6 +24,8 @@ export interface UnitParts {
   readonly license: PackageLicense;
   readonly policy: FolderPolicy;
   readonly licensed: (node: PackageNode) => LicensedPackage;
+  /** Compiled parts of a package. */
+  readonly native: (node: PackageNode) => NativePackage;
   readonly files: Files;
   readonly judge: (question: Omit<JudgementQuestion, 'policy' | 'today'>) => Judgement;
 }
@@ -42,7 +47,7 @@ export class PackageUnit {
     this.arrived = arrivedPackages(graph, this.member.id);
     this.targets = new ImportTargets(graph, manifest.directory, files);
     const lines = this.subtrees();
-    this.dependencies = [...this.arrived.values()].map((arrived) => this.dependency(arrived, lines));
+    this.dependencies = [...this.arrived.values()].flatMap((arrived) => this.dependency(arrived, lines));
   }
 
   /** For each package the names in package.json that bring it. */
@@ -55,22 +60,31 @@ export class PackageUnit {
     return lines;
   }
 
-  private dependency({ node, arrival, path: nodes, via }: ArrivedPackage, lines: ReadonlyMap<string, ReadonlySet<string>>): JudgedDependency {
+  private dependency({ node, arrival, path: nodes, via }: ArrivedPackage, lines: ReadonlyMap<string, ReadonlySet<string>>): JudgedDependency[] {
     const kind = arrival === 'bundled' ? 'runtime' : arrival;
     const bundled = this.parts.manifest.bundled.has(via) && arrival === 'runtime';
-    return {
-      id: node.id,
-      ...this.bring(nodes, bundled ? 'bundled' : arrival),
-      at: { file: this.parts.manifest.file, range: this.lineOf(via, kind) },
-      direct: nodes.length === 1,
-      alsoVia: [...(lines.get(node.id) ?? [])].filter((name) => name !== via),
-    };
+    const place = { at: { file: this.parts.manifest.file, range: this.lineOf(via, kind) }, alsoVia: [...(lines.get(node.id) ?? [])].filter((name) => name !== via) };
+    const [itself, ...libraries] = this.bringAll(nodes, bundled ? 'bundled' : arrival);
+    return [
+      { id: node.id, ...itself!, ...place, direct: nodes.length === 1 },
+      ...libraries.map((library) => ({ id: `${node.id}\0${library.name}`, ...library, ...place, direct: false })),
+    ];
   }
 
   private lineOf(name: string, kind: string): Range {
     const declared = this.parts.manifest.dependencies.filter((dependency) => dependency.name === name);
     return (declared.find((dependency) => dependency.kind === kind) ?? declared[0])?.range ?? START_OF_FILE;
   }
+
+  /** A package, and the libraries that its compiled parts bring. */
+  private bringAll(nodes: readonly PackageNode[], arrival: PackageUse['arrival']): BroughtPackage[] {
+    const itself = this.bring(nodes, arrival);
+    const { parts } = this.parts.native(nodes.at(-1)!);
+    return [itself, ...distinctLibraries(parts.flatMap((part) => librariesOfPart(part, itself.path, arrival, this.judgeLibrary)))];
+  }
+
+  /** Libraries that are loaded or linked here: `directory` tells nothing of them. */
+  readonly judgeLibrary: JudgeLibrary = (license, use) => this.parts.judge({ license, project: this.parts.license, use, installed: true });
 
   private bring(nodes: readonly PackageNode[], arrival: BroughtPackage['arrival']): BroughtPackage {
     const node = nodes.at(-1)!;
@@ -85,6 +99,7 @@ export class PackageUnit {
       arrival,
       path: way,
       wantedBy: nodes.length === 1 ? this.parts.manifest.file : before === null ? null : path.join(before, 'package.json'),
+      native: null,
       judgement: this.judge(node, licensed, { name: licensed.name, version: licensed.version, arrival, direct: nodes.length === 1, path: way }),
     };
   }
@@ -117,10 +132,37 @@ export class PackageUnit {
     let brought = this.brought.get(key);
     if (!brought) {
       const ways = subtreeOf(this.parts.graph, target).slice(0, how === 'type-only' ? 1 : undefined);
-      brought = ways.map(({ path: nodes, arrival }) => this.bring(nodes, how === 'type-only' ? how : weakerOf(how as Arrival, arrival)));
+      brought = ways.flatMap(({ path: nodes, arrival }) => (how === 'type-only' ? [this.bring(nodes, how)] : this.bringAll(nodes, weakerOf(how as Arrival, arrival))));
       this.brought.set(key, brought);
     }
     return brought;
+  }
+
+  /** The package's own compiled parts. */
+  get own(): NativePackage {
+    return this.parts.native(this.member);
+  }
+
+  /** Libraries that the package's own compiled parts bring, each at the file. */
+  ownLibraries(): readonly OwnLibrary[] {
+    return distinctLibraries(this.own.parts.flatMap((part) => librariesOfPart(part, [this.parts.manifest.name], 'runtime', this.judgeLibrary).map((library) => ({ ...library, at: part.at }))));
+  }
+
+  /** Every compiled part that arrives, the package's own first. */
+  nativeParts(): readonly ReportedPart[] {
+    const own = { version: this.member.version, license: this.parts.license, arrival: 'runtime' as const, judgement: null };
+    const ofPackages = [...this.arrived.values()].flatMap(({ node, arrival, path: nodes }) => {
+      const { parts } = this.parts.native(node);
+      if (parts.length === 0) return [];
+      const owner = this.bring(nodes, arrival);
+      return parts.map((part) => ({ ...plainPart(part), path: [...owner.path, part.name], owner }));
+    });
+    return [...this.own.parts.map((part) => ({ ...plainPart(part), path: [this.parts.manifest.name, part.name], owner: own })), ...ofPackages];
+  }
+
+  /** Compiled files of packages that arrive, and were not read. */
+  unreadParts(): readonly Unread[] {
+    return [this.member, ...[...this.arrived.values()].map(({ node }) => node)].flatMap((node) => this.parts.native(node).unread);
   }
 
   /** What a line of package.json brings; nothing where the package is not known. */
@@ -152,4 +194,8 @@ export class PackageUnit {
   get license(): PackageLicense {
     return this.parts.license;
   }
+}
+
+function plainPart({ name, kind, at, from }: NativePart): Pick<ReportedPart, 'name' | 'kind' | 'at' | 'from'> {
+  return { name, kind, at, from };
 }

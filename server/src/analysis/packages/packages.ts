@@ -16,7 +16,7 @@ import { readLockfile, type LockfileReader } from '../../npm/find-lockfile.ts';
 import { installedManifest } from '../../npm/installed.ts';
 import type { Fields, Lockfile, UnreadLockfile } from '../../npm/lockfile.ts';
 import { readManifest, type Manifest } from '../../npm/manifest.ts';
-import type { PackageGraph } from '../../npm/package-graph.ts';
+import type { PackageGraph, PackageNode } from '../../npm/package-graph.ts';
 import { readPackageGraph } from '../../npm/read-graph.ts';
 import type { BroughtPackage, JudgedImport, PackageSubject } from '../../resolve/package-subject.ts';
 import { PACKAGE_RULES } from '../../rules/index.ts';
@@ -24,14 +24,17 @@ import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { SyntaxEngine } from '../../syntax/syntax-tree.ts';
 import type { Description, Explanation, Note } from '../analyzer.ts';
 import type { Settings } from '../settings.ts';
+import type { LibraryFinder } from '../library-finder.ts';
 import { isSuppressed } from '../suppressions.ts';
 import { TrackedCache } from '../tracked-cache.ts';
 import { describePackage } from './describe-package.ts';
 import { explainPackage } from './explain-package.ts';
 import { filesOfPackage, packageOfFile } from './find-units.ts';
-import { besidesInstalled, installationStamp } from './installation.ts';
+import { besidesInstalled, installationStamp, isInstalled } from './installation.ts';
 import { Judgements } from './judgements.ts';
 import { isModuleSource, ModuleSources, type ModuleSource } from './module-sources.ts';
+import { loadsOf } from './native-loads.ts';
+import { NativeParts, NO_PARTS, readNativePackage, type NativePackage } from './native-parts.ts';
 import { choiceFixes } from './package-fixes.ts';
 import { PackageLicenses } from './package-licenses.ts';
 import { packageNote } from './package-notes.ts';
@@ -70,9 +73,18 @@ export class Packages {
   private readonly judgements = new Judgements();
   private readonly graphs = new TrackedCache<PackageGraph>(200);
   private readonly units = new TrackedCache<PackageUnit | undefined>(500);
+  private readonly native = new NativeParts();
+  private readonly ownParts = new TrackedCache<NativePackage>(500);
 
-  /** @param loadEngine for the languages of module sources */
-  constructor(knowledge: KnowledgeBase, loadEngine: () => Promise<SyntaxEngine>) {
+  /**
+   * @param loadEngine for the languages of module sources
+   * @param libraries whose those are that compiled code is linked with
+   */
+  constructor(
+    knowledge: KnowledgeBase,
+    loadEngine: () => Promise<SyntaxEngine>,
+    private readonly libraries: LibraryFinder,
+  ) {
     this.base = new LicenseBase(knowledge);
     this.licenses = new PackageLicenses(this.base);
     this.sources = new ModuleSources(loadEngine);
@@ -127,7 +139,7 @@ export class Packages {
   private async placeAt(file: string, position: Position, world: PackageWorld): Promise<{ range: Range; brings: readonly BroughtPackage[] } | undefined> {
     const judged = await this.judgeFile(file, world);
     if (!judged) return undefined;
-    const used = judged.subject.imports.find(({ at }) => rangeTouches(at.range, position));
+    const used = [...judged.subject.imports, ...judged.subject.loads].find(({ at, brings }) => brings.length > 0 && rangeTouches(at.range, position));
     if (used) return { range: used.at.range, brings: used.brings };
     if (judged.unit.manifest.file !== file) return undefined;
     const declared = judged.unit.manifest.dependencies.find(({ range }) => rangeTouches(range, position));
@@ -145,6 +157,8 @@ export class Packages {
       if (i % AT_ONCE === AT_ONCE - 1) await world.pause();
     }
     const imports = read.flatMap((source) => importsOf(source, unit, unread));
+    const libraries = this.libraries.librariesFor(world.files);
+    const loads = read.flatMap((source) => loadsOf(source, unit, libraries, unread));
     const policy = this.policy(unit.manifest.directory, world);
     const subject: PackageSubject = {
       id: unit.id,
@@ -156,6 +170,9 @@ export class Packages {
       dependencies: withDependencies ? unit.dependencies : [],
       unknown: withDependencies ? unit.unknown() : [],
       imports,
+      loads,
+      own: withDependencies ? unit.ownLibraries() : [],
+      parts: withDependencies ? unit.nativeParts() : [],
     };
     const found = PACKAGE_RULES.flatMap((rule) => rule.check(subject));
     const suppressions = new Map(read.map((source) => [source.file, source.suppressions]));
@@ -167,7 +184,7 @@ export class Packages {
       sources: [unit.manifest.file, ...sources],
       findings: [...kept, ...refused, ...(withDependencies ? policy.problems : [])],
       suppressed: found.length - kept.length,
-      unread: [...unread, ...(withDependencies ? unit.graph.unread : [])],
+      unread: [...unread, ...(withDependencies ? [...unit.graph.unread, ...unit.unreadParts()] : [])],
     };
   }
 
@@ -205,10 +222,20 @@ export class Packages {
         license: this.ownLicense(manifest, graph.root, policy, settings, tracked),
         policy,
         licensed: (node) => this.licenses.of(node, graph.lockfile, stamp, tracked),
+        native: (node) => this.nativePartsOf(node, graph, stamp, tracked),
         files: tracked,
         judge: (question) => this.judgements.of({ ...question, policy, today }, this.base),
       });
     });
+  }
+
+  /** Of an installed package once for an installation; of one that is worked on each time when files of it may have changed. */
+  private nativePartsOf({ directory }: PackageNode, graph: PackageGraph, stamp: string, files: Files): NativePackage {
+    if (directory === null) return NO_PARTS;
+    const libraries = this.libraries.librariesFor(files);
+    const isOther = (place: string): boolean => graph.members.has(place);
+    if (isInstalled(directory)) return this.native.of(directory, stamp, files, libraries, isOther);
+    return this.ownParts.get(JSON.stringify([directory, graph.root]), files, (tracked) => readNativePackage(directory, tracked, libraries, isOther));
   }
 
   private graph(directory: string, stamp: string, files: Files, maxFileSize: number): PackageGraph {
