@@ -21,7 +21,7 @@ export interface PackageCase {
 
 /** On the lines of package.json. */
 export function dependencyFindings(subject: PackageSubject, about: PackageCase): Finding[] {
-  const groups = grouped(subject.dependencies, about, ({ at }) => JSON.stringify(at.range));
+  const groups = grouped(subject.dependencies, about, ({ at }) => JSON.stringify(at));
   return groups.map((group) => finding(subject, group as readonly JudgedDependency[], group[0]!.at, about, alsoVia(group)));
 }
 
@@ -61,7 +61,7 @@ function finding(subject: PackageSubject, group: readonly BroughtPackage[], at: 
   return {
     rule: about.rule,
     severity: about.concerns(first)!,
-    message: `${pathInWords(first)}${othersInWords(others)}: ${about.says(first)}`,
+    message: `${pathInWords(first)}${othersInWords(first, others)}: ${about.says(first)}`,
     file: at.file,
     range: at.range,
     unit: subject.id,
@@ -92,9 +92,12 @@ export function pathInWords({ path, license, arrival, directory }: BroughtPackag
   return `${path.join(' → ')} (${license.text ?? (directory === null ? 'licence not known' : 'no licence')})${isLinkKind(arrival) ? `, ${linkKindWords(arrival)}` : ARRIVAL_WORDS[arrival]}`;
 }
 
-function othersInWords(others: readonly BroughtPackage[]): string {
-  if (others.length === 0) return '';
-  return others.length === 1 ? ` and ${others[0]!.path.at(-1)!}` : ` and ${others.length} more packages`;
+/** The same library that comes another way is no other one. */
+function othersInWords(first: BroughtPackage, others: readonly BroughtPackage[]): string {
+  const called = new Set(others.map((other) => other.path.at(-1)!));
+  if (first.native) called.delete(first.path.at(-1)!);
+  if (called.size === 0) return '';
+  return called.size === 1 ? ` and ${[...called][0]!}` : ` and ${called.size} more ${others.some(({ native }) => native) ? 'packages and libraries' : 'packages'}`;
 }
 
 function alsoVia(group: readonly JudgedDependency[]): Evidence[] {

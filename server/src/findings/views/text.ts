@@ -140,6 +140,7 @@ function packageBlock(report: Report, colors: Colors): string {
     return `  ${licenses[i]!.padEnd(width)}  ${way.join(' → ')}  ${colors.dim(how.join(', '))}`;
   });
   const title = report.dependencies.some(({ kind }) => kind === 'library') ? 'Packages and libraries' : 'Packages';
+  const title = report.dependencies.some(({ kind }) => kind !== 'npm') ? 'Packages and libraries' : 'Packages';
   return [`${colors.underline(title)}  ${counts}`, ...rows].join('\n');
 }
 
