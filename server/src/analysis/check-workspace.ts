@@ -13,6 +13,7 @@ import type { BpfWorld } from './bpf-objects.ts';
 import { buildReport, judgedUnit, type JudgedUnit } from './build-report.ts';
 import { bundledItems } from './bundled-knowledge.ts';
 import { unitId } from './judge-module.ts';
+import { judgeCompiledModules } from './compiled-modules.ts';
 import { packagesBelow } from './packages/find-units.ts';
 import { reportedPackage, type ReportedPackage } from './packages/package-report.ts';
 import type { PackageWorld } from './packages/packages.ts';
@@ -46,6 +47,7 @@ export async function checkWorkspace(core: Core, state: WorkspaceState, request:
   }
   const judged = await workspaceModules.judgeAll([...modules.values()], targets, token, progress);
   const workspace = workspaceModules.judgeTogether(judged, [...modules.values()], targets);
+  const compiled = paths.map((root) => judgeCompiledModules(core, state, root, targets, (id) => modules.has(id)));
   const bpfObjects = await judgeBpfObjects(core, bpfWorld(state, targets), paths, token, progress);
   const packages = await judgePackages(core, packageWorld(core, state, token), paths, token, progress);
   const withLibraries = await judgePrograms(core, state, others, token, progress);
@@ -56,13 +58,14 @@ export async function checkWorkspace(core: Core, state: WorkspaceState, request:
     assumedLicense: state.settings.assumeLicense,
     targets: targets.all,
     knowledge: bundledItems(core.knowledge),
-    modules: [...judged, ...bpfObjects],
+    modules: [...judged, ...compiled.flatMap(({ units }) => units), ...bpfObjects],
     workspace,
     programs,
     packages: [...packages, ...withLibraries.units],
     isSilenced: policies.isSilenced,
     policyProblems: policies.problemsAt([...state.roots, ...paths]),
     unread: [...unread, ...withLibraries.unread, ...core.knowledge.unread],
+    unread: [...unread, ...compiled.flatMap((found) => found.unread), ...core.knowledge.unread],
   });
 }
 

@@ -43,7 +43,7 @@ export function* walkFiles(directory: string, files: Files): Generator<WalkedFil
 
 /** Whether anything at or below a path could be, or make, a kernel module: kernels need not be read for other workspaces. */
 export function mayHoldModules(root: string, files: Files): boolean {
-  const matters = (name: string): boolean => /\.(?:[chS]|o)$|^(?:GNUm|M|m)akefile$|^Kbuild$|\.mk$/.test(name);
+  const matters = (name: string): boolean => /\.(?:[chS]|o|ko)$|^(?:GNUm|M|m)akefile$|^Kbuild$|\.mk$/.test(name);
   if (files.stat(root)?.kind !== 'directory') return matters(path.basename(root));
   for (const { name } of walkFiles(root, files)) if (matters(name)) return true;
   return false;
