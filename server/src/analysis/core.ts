@@ -39,6 +39,7 @@ export interface Core extends Resolver {
 export function createCore(environment: AnalyzerEnvironment): Core {
   const knowledge = new KnowledgeBase(environment.productFile);
   const history = knowledge.history();
+  const libraries = new LibraryFinder(knowledge);
   const sources = new CSources(() => loadWasmEngine(environment.productFile, ['c']));
   const libraries = new LibraryFinder(knowledge);
   return {
@@ -60,6 +61,7 @@ export function createCore(environment: AnalyzerEnvironment): Core {
     connections: new ModuleConnections(sources),
     packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript'])),
     programs: new Programs(knowledge, libraries, environment.systemRoot ?? ''),
+    packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript']), libraries),
     bpf: new BpfObjects(knowledge, sources, environment.logger),
     lastJudged: new Map(),
     lastPackages: new Map(),

@@ -28,6 +28,8 @@ export interface ArrivedLibrary {
   /** Between the part and the library: "libvips-cpp.so.8", "addon.cc:12 readline()". */
   readonly steps: readonly string[];
   readonly evidence: readonly Evidence[];
+  /** A copy of it is inside: known by its functions, and of a version that nothing tells. */
+  readonly isCopy: boolean;
 }
 
 /** A library that is asked for, and nobody knows whose it is. */
@@ -46,6 +48,11 @@ export interface CompiledFile {
 
 /** So many functions that one library alone is known to have are no accident. */
 const ENOUGH_FUNCTIONS = 5;
+/**
+ * The loader that starts programs, which libraries of its C library name as well (System V ABI, "Program Interpreter"), and
+ * the C library where it is musl, which calls itself by the processor. Distributions have them in packages of other names.
+ */
+const OF_THE_SYSTEM = /^(?:ld(?:64)?(?:-linux|-musl)?(?:-[\w-]+)?\.so(?:\.\d+)?|libc\.musl-[\w-]+\.so\.1)$/;
 /** Symbols that a message names. */
 const SHOWN = 4;
 
@@ -61,10 +68,11 @@ export function partOfCompiled(file: CompiledFile, shipped: (needed: string, fro
     if (seen.has(one.path)) return;
     seen.add(one.path);
     for (const needed of one.binary.needed) {
+      if (OF_THE_SYSTEM.test(needed)) continue;
       const own = shipped(needed, one);
       const found = libraries.byFileName(needed);
       const needs: Evidence = { message: `${path.basename(one.path)} needs ${needed}${own ? ', which is shipped with it' : ''}`, location: fileLocation(own?.path ?? one.path), source: 'ELF, DT_NEEDED' };
-      if (!isUnknown(found)) add(arrived, { ...foundAs(found, 'dynamic-link', steps), evidence: [needs, ...calls(found[0]!.library, one, libraries), ...foundEvidence(found)] });
+      if (!isUnknown(found)) add(arrived, { library: found[0]!.library, kind: 'dynamic-link', isCopy: false, steps, evidence: [needs, ...calls(found[0]!.library, one, libraries), ...foundEvidence(found)] });
       else if (!own && !unknown.has(needed)) unknown.set(needed, { name: needed, kind: 'dynamic-link', steps, reason: found.reason, evidence: [needs] });
       if (own) visit(own, [...steps, needed]);
     }
@@ -84,10 +92,6 @@ export function partOfCompiled(file: CompiledFile, shipped: (needed: string, fro
 /** What every program of the system is linked with is told by nobody. */
 function add(arrived: Map<string, ArrivedLibrary>, one: ArrivedLibrary): void {
   if (!one.library.isSystemLibrary && !arrived.has(one.library.name)) arrived.set(one.library.name, one);
-}
-
-function foundAs(found: readonly FoundLibrary[], kind: LinkKind, steps: readonly string[]): Omit<ArrivedLibrary, 'evidence'> {
-  return { library: found[0]!.library, kind, steps };
 }
 
 export function foundEvidence(found: readonly FoundLibrary[]): Evidence[] {
@@ -120,6 +124,7 @@ function copiesIn({ binary, path: file }: CompiledFile, libraries: Libraries): O
     .map(({ found, names }) => ({
       library: found.library,
       kind: 'static-link' as const,
+      isCopy: true,
       evidence: [{ message: `${path.basename(file)} holds a copy of it: it defines ${listed(names)}`, location: fileLocation(file), source: 'ELF, symbols' }, ...found.evidence],
     }));
 }

@@ -17,9 +17,20 @@ export type JudgeLibrary = (license: PackageLicense, use: PackageUse) => Judgeme
 export function librariesOfPart(part: NativePart, way: readonly string[], arrival: BroughtPackage['arrival'], judge: JudgeLibrary): BroughtPackage[] {
   const to = [...way, part.name];
   return [
-    ...part.libraries.map(({ library, kind, steps, evidence }) => broughtLibrary(library, [...to, ...steps, library.name], weaker(arrival, kind), evidence, judge)),
+    ...part.libraries.map(({ library, kind, steps, evidence, isCopy }) => {
+      const brought = broughtLibrary(library, [...to, ...steps, library.name], weaker(arrival, kind), evidence, judge);
+      return isCopy ? asCopy(brought, library) : brought;
+    }),
     ...part.unknown.map(({ name, kind, steps, reason, evidence }) => unknownLibrary(name, [...to, ...steps, name], weaker(arrival, kind), reason, evidence)),
   ];
+}
+
+/** Which version a copy is of, and so under which licence, only its package can tell. */
+function asCopy(brought: BroughtPackage, { version }: Library): BroughtPackage {
+  const { judgement } = brought;
+  if (judgement.severity === null) return brought;
+  const severity = judgement.severity === 'hint' ? 'hint' : 'information';
+  return { ...brought, judgement: { ...judgement, severity, reason: `a copy of it is inside, and of ${version === null ? 'the version that is known here' : `version ${version}`} holds: ${judgement.reason}` } };
 }
 
 function weaker(arrival: BroughtPackage['arrival'], kind: LinkKind): BroughtPackage['arrival'] {

@@ -18,10 +18,10 @@ import type { PackageUnit } from './package-unit.ts';
 const BUILT = /(?:^|\/)(?:build|out|prebuilds|prebuilt|bin|lib|Debug|Release)\//;
 
 /** @param unread gets what cannot be told */
-export function loadsOf(source: ModuleSource, unit: PackageUnit, libraries: Libraries, unread: Unread[]): JudgedLoad[] {
+export function loadsOf(source: ModuleSource, unit: PackageUnit, libraries: () => Libraries, unread: Unread[]): JudgedLoad[] {
   const { addons, libraries: loaded, unknown } = source.native;
   for (const { span, reason } of unknown) unread.push({ file: source.file, reason, line: source.lines.position(span.start).line });
-  return [...addons.flatMap((addon) => addonLoad(addon, source, unit, unread)), ...loaded.map((library) => libraryLoad(library, source, unit, libraries, unread))];
+  return [...addons.flatMap((addon) => addonLoad(addon, source, unit, unread)), ...loaded.map((library) => libraryLoad(library, source, unit, libraries(), unread))];
 }
 
 function addonLoad(addon: AddonLoad, source: ModuleSource, unit: PackageUnit, unread: Unread[]): JudgedLoad[] {

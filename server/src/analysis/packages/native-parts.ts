@@ -24,22 +24,23 @@ const OTHER_FORMAT = /^is a (?:Mach-O|PE) file/;
 const KEPT = 50_000;
 
 export class NativeParts {
-  private readonly known = new Map<string, { readonly stamp: string; readonly libraries: Libraries; readonly found: NativePackage }>();
+  /** No libraries: it has no compiled files, so that they do not matter. */
+  private readonly known = new Map<string, { readonly stamp: string; readonly libraries: Libraries | null; readonly found: NativePackage }>();
 
   /** @param stamp of the installation that the package is part of; for one that is worked on, anything that changes with its files */
-  of(directory: string, stamp: string, files: Files, libraries: Libraries, isOther: (directory: string) => boolean): NativePackage {
+  of(directory: string, stamp: string, files: Files, libraries: () => Libraries, isOther: (directory: string) => boolean): NativePackage {
     const known = this.known.get(directory);
-    if (known?.stamp === stamp && known.libraries === libraries) return known.found;
+    if (known?.stamp === stamp && (known.libraries === null || known.libraries === libraries())) return known.found;
     const found = readNativePackage(directory, files, libraries, isOther);
     this.known.delete(directory);
-    this.known.set(directory, { stamp, libraries, found });
+    this.known.set(directory, { stamp, libraries: found.files.length === 0 ? null : libraries(), found });
     if (this.known.size > KEPT) this.known.delete(this.known.keys().next().value!);
     return found;
   }
 }
 
 /** @param isOther whether a directory inside is a package of its own */
-export function readNativePackage(directory: string, files: Files, libraries: Libraries, isOther: (directory: string) => boolean): NativePackage {
+export function readNativePackage(directory: string, files: Files, libraries: () => Libraries, isOther: (directory: string) => boolean): NativePackage {
   const paths = [...filesUnder(directory, files, isOther)].filter((file) => COMPILED.test(file) || OF_OTHER_SYSTEMS.test(file));
   if (paths.length === 0) return NO_PARTS;
   const read = new Map<string, Binary | UnreadBinary>();
@@ -57,7 +58,7 @@ export function readNativePackage(directory: string, files: Files, libraries: Li
     return file === undefined ? undefined : compiled(files.realpath(file));
   };
   return {
-    parts: paths.map(compiled).filter((file) => file !== undefined).map((file) => partOfCompiled(file, shipped, libraries)),
+    parts: paths.map(compiled).filter((file) => file !== undefined).map((file) => partOfCompiled(file, shipped, libraries())),
     files: paths,
     unread: unreadIn(directory, paths.map((file) => [file, binaryOf(file)])),
   };

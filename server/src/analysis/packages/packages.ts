@@ -24,6 +24,7 @@ import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { SyntaxEngine } from '../../syntax/syntax-tree.ts';
 import type { Description, Explanation, Note } from '../analyzer.ts';
 import type { Settings } from '../settings.ts';
+import type { Libraries } from '../../libraries/library.ts';
 import type { LibraryFinder } from '../library-finder.ts';
 import { isSuppressed } from '../suppressions.ts';
 import { TrackedCache } from '../tracked-cache.ts';
@@ -157,8 +158,7 @@ export class Packages {
       if (i % AT_ONCE === AT_ONCE - 1) await world.pause();
     }
     const imports = read.flatMap((source) => importsOf(source, unit, unread));
-    const libraries = this.libraries.librariesFor(world.files);
-    const loads = read.flatMap((source) => loadsOf(source, unit, libraries, unread));
+    const loads = read.flatMap((source) => loadsOf(source, unit, () => this.libraries.librariesFor(world.files), unread));
     const policy = this.policy(unit.manifest.directory, world);
     const subject: PackageSubject = {
       id: unit.id,
@@ -232,7 +232,7 @@ export class Packages {
   /** Of an installed package once for an installation; of one that is worked on each time when files of it may have changed. */
   private nativePartsOf({ directory }: PackageNode, graph: PackageGraph, stamp: string, files: Files): NativePackage {
     if (directory === null) return NO_PARTS;
-    const libraries = this.libraries.librariesFor(files);
+    const libraries = (): Libraries => this.libraries.librariesFor(files);
     const isOther = (place: string): boolean => graph.members.has(place);
     if (isInstalled(directory)) return this.native.of(directory, stamp, files, libraries, isOther);
     return this.ownParts.get(JSON.stringify([directory, graph.root]), files, (tracked) => readNativePackage(directory, tracked, libraries, isOther));
