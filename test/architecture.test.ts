@@ -22,7 +22,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   preprocess: ['base', 'knowledge', 'make'],
   linkage: ['base', 'preprocess'],
   npm: ['base'],
-  resolve: ['base', 'binary', 'build', 'facts', 'knowledge', 'libraries', 'licensing', 'linkage', 'npm'],
+  resolve: ['base', 'binary', 'build', 'facts', 'findings', 'knowledge', 'libraries', 'licensing', 'linkage', 'npm'],
   rules: ['base', 'findings', 'knowledge', 'libraries', 'licensing', 'linkage', 'resolve'],
   analysis: ['base', 'binary', 'build', 'facts', 'findings', 'kbuild', 'knowledge', 'libraries', 'licensing', 'linkage', 'make', 'npm', 'preprocess', 'resolve', 'rules', 'syntax'],
   lsp: ['analysis', 'base', 'findings', 'workspace'],
