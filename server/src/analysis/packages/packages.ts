@@ -158,7 +158,7 @@ export class Packages {
       if (i % AT_ONCE === AT_ONCE - 1) await world.pause();
     }
     const imports = read.flatMap((source) => importsOf(source, unit, unread));
-    const loads = read.flatMap((source) => loadsOf(source, unit, () => this.libraries.librariesFor(world.files), unread));
+    const loads = read.flatMap((source) => loadsOf(source, unit, () => this.libraries.librariesFor(world.files, world.roots), unread));
     const policy = this.policy(unit.manifest.directory, world);
     const subject: PackageSubject = {
       id: unit.id,
@@ -222,7 +222,7 @@ export class Packages {
         license: this.ownLicense(manifest, graph.root, policy, settings, tracked),
         policy,
         licensed: (node) => this.licenses.of(node, graph.lockfile, stamp, tracked),
-        native: (node) => this.nativePartsOf(node, graph, stamp, tracked),
+        native: (node) => this.nativePartsOf(node, graph, stamp, { ...world, files: tracked }),
         files: tracked,
         judge: (question) => this.judgements.of({ ...question, policy, today }, this.base),
       });
@@ -230,9 +230,9 @@ export class Packages {
   }
 
   /** Of an installed package once for an installation; of one that is worked on each time when files of it may have changed. */
-  private nativePartsOf({ directory }: PackageNode, graph: PackageGraph, stamp: string, files: Files): NativePackage {
+  private nativePartsOf({ directory }: PackageNode, graph: PackageGraph, stamp: string, { files, roots }: PackageWorld): NativePackage {
     if (directory === null) return NO_PARTS;
-    const libraries = (): Libraries => this.libraries.librariesFor(files);
+    const libraries = (): Libraries => this.libraries.librariesFor(files, roots);
     const isOther = (place: string): boolean => graph.members.has(place);
     if (isInstalled(directory)) return this.native.of(directory, stamp, files, libraries, isOther);
     return this.ownParts.get(JSON.stringify([directory, graph.root]), files, (tracked) => readNativePackage(directory, tracked, libraries, isOther));
