@@ -64,8 +64,7 @@ export async function checkWorkspace(core: Core, state: WorkspaceState, request:
     packages: [...packages, ...withLibraries.units],
     isSilenced: policies.isSilenced,
     policyProblems: policies.problemsAt([...state.roots, ...paths]),
-    unread: [...unread, ...withLibraries.unread, ...core.knowledge.unread],
-    unread: [...unread, ...compiled.flatMap((found) => found.unread), ...core.knowledge.unread],
+    unread: [...unread, ...compiled.flatMap((found) => found.unread), ...withLibraries.unread, ...core.knowledge.unread],
   });
 }
 

@@ -39,7 +39,6 @@ export interface Core extends Resolver {
 export function createCore(environment: AnalyzerEnvironment): Core {
   const knowledge = new KnowledgeBase(environment.productFile);
   const history = knowledge.history();
-  const libraries = new LibraryFinder(knowledge);
   const sources = new CSources(() => loadWasmEngine(environment.productFile, ['c']));
   const libraries = new LibraryFinder(knowledge);
   return {
@@ -59,9 +58,8 @@ export function createCore(environment: AnalyzerEnvironment): Core {
     judged: new TrackedCache(5_000),
     libraries,
     connections: new ModuleConnections(sources),
-    packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript'])),
-    programs: new Programs(knowledge, libraries, environment.systemRoot ?? ''),
     packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript']), libraries),
+    programs: new Programs(knowledge, libraries, environment.systemRoot ?? ''),
     bpf: new BpfObjects(knowledge, sources, environment.logger),
     lastJudged: new Map(),
     lastPackages: new Map(),

@@ -139,7 +139,6 @@ function packageBlock(report: Report, colors: Colors): string {
     const how = [familyInWords(family ?? 'unknown'), ...(arrival === undefined || arrival === 'runtime' ? [] : [arrival]), ...(chosen === undefined ? [] : [`judged as ${chosen}`])];
     return `  ${licenses[i]!.padEnd(width)}  ${way.join(' → ')}  ${colors.dim(how.join(', '))}`;
   });
-  const title = report.dependencies.some(({ kind }) => kind === 'library') ? 'Packages and libraries' : 'Packages';
   const title = report.dependencies.some(({ kind }) => kind !== 'npm') ? 'Packages and libraries' : 'Packages';
   return [`${colors.underline(title)}  ${counts}`, ...rows].join('\n');
 }
