@@ -40,6 +40,8 @@ const REMEMBERED_FILES = 100;
 export class CoreSnapshot implements Snapshot {
   private readonly files: Files;
   private readonly modules: WorkspaceModules;
+  /** Who is answered about a document asks about its units next. */
+  private lastAround: { readonly file: string; readonly found: readonly Finding[] } | undefined;
 
   constructor(
     private readonly core: Core,
@@ -68,10 +70,16 @@ export class CoreSnapshot implements Snapshot {
 
   async findingsIn(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
     if (path.basename(file) === POLICY_FILE) return policiesOf(this.core, this.state).problemsAt([path.dirname(file)]);
-    return ofDocument(file, await this.findingsAround(file, token));
+    const found = await this.judgeAround(file, token);
+    this.lastAround = { file, found };
+    return ofDocument(file, found);
   }
 
   async findingsAround(file: string, token: CancellationToken = neverCancelled): Promise<readonly Finding[]> {
+    return this.lastAround?.file === file ? this.lastAround.found : this.judgeAround(file, token);
+  }
+
+  private async judgeAround(file: string, token: CancellationToken): Promise<readonly Finding[]> {
     const policies = policiesOf(this.core, this.state);
     const judged = await this.modules.judgedWith(file, token);
     const ofModules = judged.flatMap(({ findings }) => findings);
