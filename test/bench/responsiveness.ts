@@ -1,7 +1,7 @@
 /**
  * How quick the built server stays, over the real protocol:
  *
- *     npm run build && npx tsx test/bench/responsiveness.ts [--kernel 6.12] [--directory drivers/net] [--seconds 60] [--only waiting|opening|memory]
+ *     npm run bench:editor -- [--kernel 6.12] [--directory drivers/net] [--seconds 60] [--only waiting|opening|memory]
  *
  * - waiting: while the whole of a kernel's driver directory is checked, how long a request waits that needs no analysis, and
  *   how long a hover over the open file does. What of the first wait the server's event loop was held, other than by the

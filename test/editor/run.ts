@@ -12,6 +12,7 @@ import { describePackages } from './npm-stories.ts';
 import { describeMailedReport } from './mailed-report-stories.ts';
 import { describeSummary } from './summary-stories.ts';
 import { describeWorkbench } from './stories.ts';
+import { describeReach } from './reach-stories.ts';
 import { describeWhatIf } from './what-if-stories.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -33,6 +34,7 @@ describeWhatIf({ environment, vsix, sample: path.join(import.meta.dirname, 'two-
 describePackages({ environment, vsix, sample: path.join(import.meta.dirname, 'npm-project'), screenshots });
 describeSummary({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
 describeMailedReport({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
+describeReach({ environment, vsix, sample: path.join(root, 'sample'), screenshots });
 mocha.run((failures) => process.exit(failures > 0 ? 1 : 0));
 
 /** What is missing is said in a sentence, and counts as a failure: a test that could not run has not passed. */

@@ -49,18 +49,32 @@ export interface Workbench {
   stop(): Promise<void>;
 }
 
+export interface WorkbenchOptions {
+  /** Beside, and in place of, those of every test. */
+  readonly userSettings?: Readonly<Record<string, unknown>>;
+  /** Of the sample: opened as the folders of a workspace; without, the sample is the one folder. */
+  readonly folders?: readonly string[];
+}
+
 /**
  * @param vsix the packaged extension
  * @param sample the folder to open; it is copied
  * @param screenshots directory for pictures
  * @param kernel to judge against, whatever headers this machine has besides: the pictures are to be the same everywhere
  */
-export async function startWorkbench(environment: Environment, vsix: string, sample: string, screenshots: string, kernel: string): Promise<Workbench> {
+export async function startWorkbench(
+  environment: Environment,
+  vsix: string,
+  sample: string,
+  screenshots: string,
+  kernel: string,
+  { userSettings = {}, folders = [] }: WorkbenchOptions = {},
+): Promise<Workbench> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'copyleft-lens-editor-'));
   const folder = path.join(root, path.basename(sample));
   fs.cpSync(sample, folder, { recursive: true });
   fs.mkdirSync(screenshots, { recursive: true });
-  writeSettings(path.join(root, 'user', 'User'), SETTINGS);
+  writeSettings(path.join(root, 'user', 'User'), { ...SETTINGS, ...userSettings });
   const changeSettings = (settings: Readonly<Record<string, unknown>>): void =>
     writeSettings(path.join(folder, '.vscode'), { 'copyleftLens.kernels': [kernel], ...settings });
   changeSettings({});
@@ -78,7 +92,7 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
   );
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder })}`);
+  await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams(folders.length === 0 ? { folder } : { workspace: writeWorkspace(folder, folders) })}`);
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
 
   const goToLine = async (line: number, column = 1): Promise<void> => {
@@ -115,6 +129,12 @@ export async function startWorkbench(environment: Environment, vsix: string, sam
       fs.rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+}
+
+function writeWorkspace(folder: string, folders: readonly string[]): string {
+  const file = path.join(folder, 'all.code-workspace');
+  fs.writeFileSync(file, JSON.stringify({ folders: folders.map((name) => ({ path: name })) }));
+  return file;
 }
 
 function writeSettings(directory: string, settings: Readonly<Record<string, unknown>>): void {

@@ -100,6 +100,15 @@ describe('files that are not open', () => {
     await client.end();
   });
 
+  it('are forgotten where a setting leaves them alone', async () => {
+    const client = await connect({ createAnalyzer: async () => createStandIn(withUnit), disk }, { settings: { backgroundCheck: 'workspace' } });
+    await client.until(() => client.published.some(({ uri, diagnostics }) => uri === A && diagnostics.length === 1));
+    client.settings = { backgroundCheck: 'openFiles' };
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await client.until(() => client.published.some(({ uri, diagnostics }) => uri === A && diagnostics.length === 0));
+    await client.end();
+  });
+
   it('of a large workspace are checked when that is asked for, and may be stopped', async () => {
     let checks = 0;
     const large: Parameters<typeof createStandIn>[0] = (snapshot) => ({

@@ -31,7 +31,7 @@ interface Stored {
 }
 
 /** More would take long to read at the start, and nobody looks at so many before they are found anew. */
-const MOST_FINDINGS = 5_000;
+const MOST_FINDINGS = 2_000;
 
 /** @param identity what the findings are about, beside the files: folders, settings, version of the product */
 export function createLastSession(store: ByteStore | undefined, disk: Files, identity: string): LastSession {

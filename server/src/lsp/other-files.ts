@@ -35,7 +35,11 @@ export function createOtherFiles(host: OtherFilesHost): OtherFiles {
   return {
     take(source, findings) {
       const now = new Map<string, Finding[]>();
-      for (const finding of findings) now.set(finding.file, [...(now.get(finding.file) ?? []), finding]);
+      for (const finding of findings) {
+        const ofFile = now.get(finding.file);
+        if (ofFile) ofFile.push(finding);
+        else now.set(finding.file, [finding]);
+      }
       const before = sources.get(source) ?? [];
       sources.set(source, new Set(now.keys()));
       for (const file of new Set([...before, ...now.keys()])) set(file, now.get(file) ?? []);

@@ -43,7 +43,7 @@ import { describeError, isolateWith } from './isolate.ts';
 import { createOtherFiles } from './other-files.ts';
 import { createPulledDiagnostics } from './pulled-diagnostics.ts';
 import { ExportRequest, ReportNotification, summaryOf, SummaryRequest } from './report-page.ts';
-import type { Timer } from './schedule.ts';
+import { createScheduler, type Timer } from './schedule.ts';
 import { createSessionFindings } from './session-findings.ts';
 import { readSettings, SETTINGS_SECTION } from './settings.ts';
 import { fromPosition, fromRange, pathOfUri, toDiagnostic, toRange, uriOfPath } from './to-protocol.ts';
@@ -96,6 +96,9 @@ const CHECK_WORKSPACE_COMMAND = 'copyleftLens.checkWorkspace';
 
 /** The source of findings that a check of the whole workspace is. */
 const WORKSPACE = 'workspace';
+
+/** Milliseconds in which several documents may get other findings: the client asks about all of them anew. */
+const PAUSE_BEFORE_REFRESH = 50;
 
 /** Milliseconds. */
 const PATIENCE_WITH_CLIENT = 300;
@@ -176,9 +179,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       settingsKnown();
       await registerWithClient();
       await reportKernels();
-      if (workspace.settings.backgroundCheck === 'auto' || workspace.settings.backgroundCheck === 'workspace') {
-        others.take(WORKSPACE, session.last.ofFiles());
-      }
+      if (checksWorkspace()) others.take(WORKSPACE, session.last.ofFiles());
       report.watch();
     })(undefined, neverCancelled).finally(settingsKnown);
   });
@@ -231,8 +232,20 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     reportProblems([...new Set([...problems, ...problemsOfFolders])]);
     if (JSON.stringify(settings) === JSON.stringify(workspace.settings)) return;
     workspace.settings = settings;
+    forgetUnwanted();
     everythingChanged();
     void isolate(logger, 'kernels', undefined, reportKernels)(undefined, neverCancelled);
+  }
+
+  /** What is not looked at any more must not stay on the screen. */
+  function forgetUnwanted(): void {
+    if (!checksWorkspace()) others.forget(WORKSPACE);
+    if (workspace.settings.backgroundCheck === 'openFiles') for (const uri of documents.keys()) others.forget(pathOfUri(uri) ?? uri);
+  }
+
+  /** Where it is small enough, at least. */
+  function checksWorkspace(): boolean {
+    return workspace.settings.backgroundCheck === 'auto' || workspace.settings.backgroundCheck === 'workspace';
   }
 
   /** Says once which kernels the answers are about, and which were asked for in vain. */
@@ -281,9 +294,11 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   const lenses = createLensRefresher(() => {
     if (client.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
   });
+  const refreshes = createScheduler(environment.timer);
   const pulled = createPulledDiagnostics({
     versionOf: (uri) => documents.get(uri)?.version,
-    refresh: () => void connection.languages.diagnostics.refresh(),
+    // A client that cannot has the old ones, and asks again with the next edit.
+    refresh: () => refreshes.schedule('', PAUSE_BEFORE_REFRESH, () => void connection.languages.diagnostics.refresh().catch(() => {})),
   });
   async function deliver(uri: string, version: number | undefined, diagnostics: readonly Diagnostic[]): Promise<void> {
     if (clientPulls()) pulled.hold(uri, version, diagnostics);
@@ -531,7 +546,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   }
 
   function textIn(file: string): string | undefined {
-    const content = environment.disk.read(file);
+    const content = workspace.files().read(file);
     return isReadable(content) ? content.text : undefined;
   }
 
@@ -614,8 +629,8 @@ export function startServer(connection: Connection, environment: ServerEnvironme
 
   /** @param percentage where one is known */
   async function startProgress(title: string, percentage?: number, cancellable = false): Promise<ShownProgress> {
-    if (!client.window?.workDoneProgress) return { report() {}, done() {} };
-    const reporter = await connection.window.createWorkDoneProgress();
+    const reporter = client.window?.workDoneProgress ? await connection.window.createWorkDoneProgress().catch(() => undefined) : undefined;
+    if (!reporter) return { report() {}, done() {} };
     reporter.begin(title, percentage, undefined, cancellable);
     return {
       report: (done, total, subject) => reporter.report(total > 0 ? Math.round((100 * done) / total) : 0, subject),
@@ -627,6 +642,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   connection.onShutdown(() => {
     session.save(others.all());
     publisher.dispose();
+    refreshes.cancelAll();
     report.dispose();
   });
   documents.listen(connection);

@@ -5,7 +5,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analyzer, Snapshot } from '../analysis/analyzer.ts';
 import type { Settings } from '../analysis/settings.ts';
 import type { Files } from '../base/files.ts';
-import type { OpenDocument } from '../base/files-view.ts';
+import type { FilesView, OpenDocument } from '../base/files-view.ts';
 import { createEditorFiles } from '../workspace/editor-files.ts';
 import { joinSnapshots } from './joined-snapshots.ts';
 import { DEFAULT_EDITOR_SETTINGS, type EditorSettings } from './settings.ts';
@@ -20,6 +20,8 @@ export interface Workspace {
   roots: readonly string[];
   /** Where they are not trusted, nothing outside of them is read. */
   trusted: boolean;
+  /** What the analysis may read now. */
+  files(): Files;
   /** The current state; a later change makes another snapshot and leaves this one alone. */
   snapshot(analyzer: Analyzer): Snapshot;
   /** Call after any change of a document, a file, a folder or a setting. */
@@ -35,9 +37,10 @@ export function createWorkspace(disk: Files, openDocuments: () => readonly TextD
     folderSettings: new Map(),
     roots: [],
     trusted: true,
+    files: () => createEditorFiles(disk, viewOf(workspace, openDocuments())),
     snapshot(analyzer) {
       if (current) return current;
-      const view = { documents: overlay(openDocuments()), ...(!workspace.trusted && { fence: workspace.roots }) };
+      const view = viewOf(workspace, openDocuments());
       const files = createEditorFiles(disk, view);
       const folders = foldersBySettings(workspace).map(({ roots, settings }) => ({ roots, snapshot: analyzer.snapshot({ files, view, roots, settings }) }));
       current = joinSnapshots(folders);
@@ -51,6 +54,10 @@ export function createWorkspace(disk: Files, openDocuments: () => readonly TextD
     },
   };
   return workspace;
+}
+
+function viewOf({ roots, trusted }: Workspace, documents: readonly TextDocument[]): FilesView {
+  return { documents: overlay(documents), ...(!trusted && { fence: roots }) };
 }
 
 /** Folders that are judged alike are judged together. */
