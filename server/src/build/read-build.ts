@@ -4,6 +4,7 @@ import type { Files } from '../base/files.ts';
 import { readAutotools } from './autotools/read-autotools.ts';
 import { BuildRun } from './build-run.ts';
 import { readCMakeProjects } from './cmake/read-cmake.ts';
+import { readMesonProjects } from './meson/read-meson.ts';
 import type { BuildDescription, CompiledSource } from './program.ts';
 import { readMakefiles } from './makefiles/read-makefiles.ts';
 import { finishPrograms, type ProgramDraft } from './program-draft.ts';
@@ -31,6 +32,7 @@ export function readBuild(files: Files, root: string): BuildDescription {
     });
   }
   drafts.push(...readCMakeProjects(run, tree.named('CMakeLists.txt'), () => false));
+  drafts.push(...readMesonProjects(run, tree.named('meson.build')));
   drafts.push(...readMakefiles(run, (name) => tree.named(name), covered));
   const programs = finishPrograms(run, drafts, compiled);
   const used = new Set(programs.flatMap((program) => program.sources.map((source) => source.path)));
