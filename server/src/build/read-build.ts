@@ -1,6 +1,7 @@
 /** The entry to this room: everything that the build files below a root say. Nothing is executed, nothing outside is read. */
 
 import type { Files } from '../base/files.ts';
+import { readAddons, usesCMakeJs } from './addons/read-addons.ts';
 import { readAutotools } from './autotools/read-autotools.ts';
 import { BuildRun } from './build-run.ts';
 import { readCMakeProjects } from './cmake/read-cmake.ts';
@@ -31,7 +32,8 @@ export function readBuild(files: Files, root: string): BuildDescription {
       for (const directory of project?.directories ?? []) covered.add(directory);
     });
   }
-  drafts.push(...readCMakeProjects(run, tree.named('CMakeLists.txt'), () => false));
+  drafts.push(...readCMakeProjects(run, tree.named('CMakeLists.txt'), (directory) => usesCMakeJs(run, directory)));
+  drafts.push(...readAddons(run, (name) => tree.named(name)));
   drafts.push(...readMesonProjects(run, tree.named('meson.build')));
   drafts.push(...readMakefiles(run, (name) => tree.named(name), covered));
   const programs = finishPrograms(run, drafts, compiled);
