@@ -54,8 +54,8 @@ function shortRelease(release: string): string {
 function tooltipOf({ kernels, counts: { error, warning, information, hint }, unread }: FindingCounts): MarkdownString {
   const lines = [
     ...(kernels.length > 0 ? [l10n.t('Judged against {0}', kernels.join(', '))] : []),
-    l10n.t('{0} errors, {1} warnings, {2} notes, {3} hints', error, warning, information, hint),
-    ...(unread > 0 ? [l10n.t('{0} places could not be read', unread)] : []),
+    l10n.t('Errors: {0} · Warnings: {1} · Notes: {2} · Hints: {3}', error, warning, information, hint),
+    ...(unread > 0 ? [l10n.t('Not read: {0}', unread)] : []),
   ];
   const links = [
     `[${l10n.t('Findings')}](command:copyleftLens.showFindings)`,

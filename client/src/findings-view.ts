@@ -41,7 +41,7 @@ export class FindingsView implements TreeDataProvider<FindingNode>, Disposable {
 
   show(told: FindingsTold): void {
     const { error = 0, warning = 0 } = countsOf(told)?.counts ?? {};
-    this.view.badge = error + warning === 0 ? undefined : { value: error + warning, tooltip: l10n.t('{0} errors, {1} warnings', error, warning) };
+    this.view.badge = error + warning === 0 ? undefined : { value: error + warning, tooltip: l10n.t('Errors: {0} · Warnings: {1}', error, warning) };
     this.view.message = told ? undefined : l10n.t('The workspace could not be checked; the output says why.');
     void commands.executeCommand('setContext', CHECKED, countsOf(told) ? 'whole' : 'not');
     this.changed.fire();

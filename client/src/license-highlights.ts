@@ -29,14 +29,14 @@ function isLicense({ document: { uri } }: TextEditor): boolean {
   return uri.scheme === 'copyleft-lens-license' || (uri.scheme === 'file' && /\/(?:licen[cs]e|copying|unlicense)[^/]*$/i.test(uri.path));
 }
 
-/** A bar at the side in the colour of the effect: it reads well in every theme, and no text changes its colour. */
+/** A bar at the side in the colour of the effect, and a light ground: no text changes its colour. */
 function styleOf(color: string): TextEditorDecorationType {
   return window.createTextEditorDecorationType({
     isWholeLine: true,
     borderColor: new ThemeColor(color),
     borderStyle: 'solid',
     borderWidth: '0 0 0 3px',
-    backgroundColor: new ThemeColor('editor.wordHighlightTextBackground'),
+    backgroundColor: new ThemeColor('editor.rangeHighlightBackground'),
     overviewRulerColor: new ThemeColor(color),
     overviewRulerLane: OverviewRulerLane.Right,
   });

@@ -2,10 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
-import { manifestText, readManifest, readTexts, ROOT } from '../support/manifest.ts';
-
-const CLIENT = path.join(ROOT, 'client/src');
+import { BUNDLE, clientSources, textsOf } from '../../scripts/support/client-texts.ts';
+import { manifestText, readTexts, type Manifest } from '../support/manifest.ts';
 
 /** What a person reads, and which must therefore go through l10n.t(). The product's name is the same in every language. */
 const SHOWN = /\b(?:title|label|prompt|placeHolder|tooltip|detail|message):\s*(['"`])(?!['"`]|Copyleft Lens['"`])|\bshow(?:Error|Warning|Information)Message\(\s*['"`]|\.(?:text|name|tooltip|detail|message|title) = ['"`](?!Copyleft Lens['"`])(?=[^$]*[a-z]{3})/g;
@@ -17,24 +15,19 @@ describe('localisation', () => {
   });
 
   it('of commands, settings and views: none is written into the manifest itself', () => {
-    const { contributes } = JSON.parse(manifestText()) as ReturnType<typeof readManifest>;
+    const { contributes } = JSON.parse(manifestText()) as Manifest;
     for (const { title } of [...contributes.commands, ...contributes.configuration]) assert.match(title, /^%.+%$/);
     assert.doesNotMatch(manifestText(), /"markdownDescription": "[^%]/);
   });
 
   it('of the client: the English bundle has each text, and no other', () => {
-    const bundle = JSON.parse(fs.readFileSync(path.join(ROOT, readManifest().l10n, 'bundle.l10n.json'), 'utf8')) as Record<string, string>;
-    const texts = sources().flatMap(({ text }) => [...text.matchAll(/\bl10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map((match) => match[1]!.replace(/\\'/g, "'")));
-    assert.deepEqual([...new Set(texts)].sort(), Object.keys(bundle).sort());
+    const bundle = JSON.parse(fs.readFileSync(BUNDLE, 'utf8')) as Record<string, string>;
+    assert.deepEqual(textsOf(clientSources()), Object.keys(bundle), 'npm run build:l10n');
     for (const [key, value] of Object.entries(bundle)) assert.equal(value, key, 'English is its own translation');
   });
 
   it('of the client: no text goes past the bundle', () => {
-    const past = sources().flatMap(({ name, text }) => [...text.matchAll(SHOWN)].map(({ index }) => `${name}: ${text.slice(index, index + 60).split('\n')[0]}`));
+    const past = clientSources().flatMap(({ name, text }) => [...text.matchAll(SHOWN)].map(({ index }) => `${name}: ${text.slice(index, index + 60).split('\n')[0]}`));
     assert.deepEqual(past, []);
   });
 });
-
-function sources(): { name: string; text: string }[] {
-  return fs.readdirSync(CLIENT).map((name) => ({ name, text: fs.readFileSync(path.join(CLIENT, name), 'utf8') }));
-}

@@ -2,7 +2,7 @@
 
 import { comparePositions, rangeTouches, type Location, type Position } from '../base/location.ts';
 import type { Finding } from '../findings/finding.ts';
-import { describeHeaders } from '../knowledge/header-history.ts';
+import { describeHeaders, formsOverTime, samplesInWords, type HeaderHistory } from '../knowledge/header-history.ts';
 import type { KernelExport } from '../knowledge/kernel-exports.ts';
 import { isGplOnly } from '../knowledge/kernel-exports.ts';
 import { historyInWords, type KernelHistory } from '../knowledge/kernel-history.ts';
@@ -169,8 +169,19 @@ function factsOverTime(matches: readonly Match[], history: KernelHistory): Fact[
     return past === undefined ? [] : [{ label: OVER_TIME, value: (distinct.length > 1 ? `${entry.symbol}: ` : '') + past }];
   });
   const written = new Set(matches.map(({ use }) => use.text));
-  const inHeaders = [...written].flatMap((name) => history.headers?.of(name).map((row) => describeHeaders(row, history.headers!.samples)) ?? []);
-  return [...ofSymbols, ...inHeaders.map((value) => ({ label: 'In the headers', value }))];
+  const inHeaders = history.headers ? headerFacts([...written], new Set(distinct.map(({ entry }) => entry.symbol)), history.headers) : [];
+  return [...ofSymbols, ...inHeaders];
+}
+
+/** A name may reach several functions; those that lead to the symbols in question matter, if any is known to. */
+function headerFacts(names: readonly string[], symbols: ReadonlySet<string>, headers: HeaderHistory): Fact[] {
+  const rows = names.flatMap((name) => headers.of(name));
+  const leading = rows.filter(({ states }) => states.some(({ forms }) => forms.some(({ reaches }) => reaches.some((callee) => symbols.has(callee)))));
+  const shown = leading.length > 0 ? leading : rows;
+  return [
+    ...shown.map((row) => ({ label: 'In the headers', value: formsOverTime(row) })),
+    ...(shown.length > 0 ? [{ label: 'Headers of', value: samplesInWords(headers.samples), detail: true }] : []),
+  ];
 }
 
 function bySymbol(matches: readonly Match[]): Match[] {

@@ -87,14 +87,21 @@ function readForms(text: string): HeaderForm[] {
 }
 
 /** "a macro from 4.14.5, a macro that reaches bio_associate_blkg from 5.0.1, … (43 sampled kernels, …)". */
-export function describeHeaders({ states }: NameInHeaders, samples: readonly string[]): string {
-  const sampled = `${samples.length} sampled kernels, ${samples[0]} to ${samples.at(-1)}; generic headers and arch/x86, whatever the configuration`;
-  if (states.length === 1) return `${formsInWords(states[0]!.forms)} in all of the ${sampled}`;
+export function describeHeaders(row: NameInHeaders, samples: readonly string[]): string {
+  return row.states.length === 1 ? `${formsOverTime(row)} in all of the ${samplesInWords(samples)}` : `${formsOverTime(row)} (${samplesInWords(samples)})`;
+}
+
+export function samplesInWords(samples: readonly string[]): string {
+  return `${samples.length} sampled kernels, ${samples[0]} to ${samples.at(-1)}; generic headers and arch/x86, whatever the configuration`;
+}
+
+export function formsOverTime({ states }: NameInHeaders): string {
+  if (states.length === 1) return formsInWords(states[0]!.forms);
   const parts = states.map(({ from, to, forms }, i) => {
     if (i > 0) return `${formsInWords(forms)} from ${from}`;
     return forms.length === 0 ? undefined : `${formsInWords(forms)} up to ${to}`;
   });
-  return `${parts.filter((part) => part !== undefined).join(', ')} (${sampled})`;
+  return parts.filter((part) => part !== undefined).join(', ');
 }
 
 const KIND_WORDS: Readonly<Record<HeaderForm['kind'], string>> = { declared: 'a declared function', inline: 'an inline function', macro: 'a macro' };

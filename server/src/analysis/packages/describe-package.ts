@@ -67,16 +67,16 @@ function factsOf(own: BroughtPackage, others: readonly BroughtPackage[]): Descri
   const [file] = license.files;
   const facts: (Description['facts'][number] | null)[] = [
     license.correctedFrom === undefined ? null : { label: 'Licence', value: `${licenseOf(own)}, read from "${license.correctedFrom}"` },
-    { label: 'Family', value: familyWords(judgement.family) },
+    { label: 'Family', value: familyWords(judgement.family), detail: true },
     alternatives.length > 1 ? { label: 'Choice', value: `${alternatives.join(' or ')}${chosen === null ? '' : `; ${chosen} is judged`}` } : null,
-    { label: 'Arrives', value: `${isLinkKind(arrival) ? linkKindWords(arrival) : ARRIVAL[arrival]}${origin === 'registry' || origin === 'unknown' ? '' : ` (${origin})`}` },
+    { label: 'Arrives', value: `${isLinkKind(arrival) ? linkKindWords(arrival) : ARRIVAL[arrival]}${origin === 'registry' || origin === 'unknown' ? '' : ` (${origin})`}`, detail: true },
     { label: 'Path', value: path.join(' → ') },
     others.length > 0 ? { label: 'Brings along', value: `${others.length} package${others.length === 1 ? '' : 's'}: ${countsInWords(familyCounts(others.map((other) => other.judgement)))}` } : null,
     ...license.evidence.map(({ message, location }) => ({ label: 'Evidence', value: message, ...(location && { location }), detail: true })),
     file === undefined ? null : { label: 'Licence text', value: file.split('/').at(-1)!, location: { file, range: START_OF_FILE } },
     homepage === null ? null : { label: 'Homepage', value: homepage, detail: true },
     ...(own.native?.evidence ?? []).map(({ message, location }) => ({ label: 'Linked', value: message, ...(location && { location }) })),
-    directory === null && own.native === null ? { label: 'Installed', value: 'no' } : null,
+    directory === null && own.native === null ? { label: 'Installed', value: 'no', detail: true } : null,
   ];
   return facts.filter((fact) => fact !== null);
 }
