@@ -19,7 +19,8 @@ const THEMES = {
 } as const;
 
 export function describeSummary({ environment, vsix, sample, screenshots }: Stage): void {
-  describe('the workspace summary', () => {
+  describe('the workspace summary', function () {
+    this.timeout(120_000);
     let workbench: Workbench;
     let pictures = 0;
 
@@ -27,6 +28,7 @@ export function describeSummary({ environment, vsix, sample, screenshots }: Stag
       this.timeout(180_000);
       workbench = await startWorkbench(environment, vsix, sample, screenshots, '6.12');
       workbench.changeSettings(SETTINGS);
+      workbench.page.setDefaultTimeout(30_000);
     });
     after(() => workbench?.stop());
     afterEach(async function () {

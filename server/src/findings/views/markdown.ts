@@ -31,13 +31,10 @@ function subject({ kernels, assumedLicense, madeAt }: PageModel): string {
   return escape(parts.join(' '));
 }
 
-function findings(model: PageModel): string {
-  return model.filesWithFindings
-    .map(({ file }) => {
-      const here = model.findings.filter(({ place }) => place.file === file);
-      return `### ${escape(model.files[file]!)}\n\n${here.map(finding).join('\n')}`;
-    })
-    .join('\n\n');
+function findings({ findings, filesWithFindings, files }: PageModel): string {
+  const groups = new Map<number, string[]>(filesWithFindings.map(({ file }) => [file, []]));
+  for (const one of findings) groups.get(one.place.file)!.push(finding(one));
+  return [...groups].map(([file, lines]) => `### ${escape(files[file]!)}\n\n${lines.join('\n')}`).join('\n\n');
 }
 
 function finding({ severity, rule, message, place }: PageFinding): string {
