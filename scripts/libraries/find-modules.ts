@@ -22,7 +22,10 @@ export function readFindModules(root: string): FindModules {
     const module = /^Find(.+)\.cmake$/.exec(file)?.[1];
     if (module === undefined) continue;
     const text = fs.readFileSync(path.join(directory, file), 'utf8').replace(/#\[(=*)\[[^]*?\]\1\]|#[^\n]*/g, '');
-    add(byLinkName, namesIn(text, /\bfind_library\s*\(([^()]*)\)/gi, 'NAMES'), module);
+    const looked = namesIn(text, /\bfind_library\s*\(([^()]*)\)/gi, 'NAMES');
+    // FindThreads and the like only try whether a program can be linked with a library.
+    const tried = [...text.matchAll(/\b\w*check_lib\w*\s*\(\s*([A-Za-z]\w*)/gi)].map((match) => match[1]!);
+    add(byLinkName, looked.size > 0 ? looked : new Set(tried), module);
     add(byPkgConfig, namesIn(text, /\bpkg_(?:check|search)_modules?\s*\(([^()]*)\)/gi, undefined), module);
   }
   return { byLinkName, byPkgConfig };

@@ -36,7 +36,7 @@ export function readDevPackage(dev: DebianPackage, needed: readonly DebianPackag
   const copyright = path.join(root, 'usr/share/doc', dev.name, 'copyright');
   return {
     headers,
-    includeRoots: [...includeRootsOf(pcFiles.map((file) => path.join(root, file))), ...cppRootsOf(headers.map(({ name }) => name))],
+    includeRoots: includeRootsOf(pcFiles.map((file) => path.join(root, file)), headers.map(({ name }) => name)),
     links,
     pkgConfig: pcFiles.map((file) => path.basename(file, '.pc')).sort(),
     cmake: [...new Set(files.flatMap((file) => cmakePackage(file) ?? []))].sort(),
@@ -122,19 +122,19 @@ function symbolsOf(file: string, isShared: boolean): string[] {
   });
 }
 
-function includeRootsOf(pcFiles: readonly string[]): string[] {
+/** Directories that users put into the search path, by .pc files; where there is none, the one directory that all headers lie in. */
+function includeRootsOf(pcFiles: readonly string[], headers: readonly string[]): string[] {
   const roots = pcFiles.flatMap((file) =>
     readPkgConfig(fs.readFileSync(file, 'utf8')).includeDirectories.flatMap((directory) => {
       const below = new RegExp(`/usr/include/(?:${ARCH}/?)?(.+?)/*$`).exec(path.posix.normalize(directory))?.[1];
       return below ?? [];
     }),
   );
-  return [...new Set(roots)].sort();
-}
-
-/** Where GCC looks for the headers of C++ without being told: "c++/12". */
-function cppRootsOf(headers: readonly string[]): string[] {
-  return [...new Set(headers.flatMap((header) => /^c\+\+\/\d+(?=\/)/.exec(header)?.[0] ?? []))];
+  const tops = new Set(headers.map((header) => header.split('/')[0]!));
+  const only = pcFiles.length === 0 && tops.size === 1 && headers.every((header) => header.includes('/')) ? [...tops] : [];
+  // Where GCC looks for the headers of C++ without being told: "c++/12".
+  const cpp = headers.flatMap((header) => /^c\+\+\/\d+(?=\/)/.exec(header)?.[0] ?? []);
+  return [...new Set([...roots, ...only, ...cpp])].sort();
 }
 
 /** "ZLIBConfig.cmake" and "zlib-config.cmake" are found by find_package(ZLIB) and find_package(zlib). */

@@ -21,6 +21,7 @@ describe('what a header says of its licence', () => {
     ['two in parallel', gnu('This file is free software, under the terms of either\n\n  * the GNU Lesser General Public License as published by the Free\n    Software Foundation; either version 3 of the License, or (at your\n    option) any later version\n\nor\n\n  * the GNU General Public License as published by the Free\n    Software Foundation; either version 2 of the License, or (at your\n    option) any later version\n\nor both in parallel, as here.'), 'LGPL-3.0-or-later OR GPL-2.0-or-later (notice)'],
     ['abbreviated', '/* Licensed under GPL v2 or later. */\n', 'GPL-2.0-or-later (notice)'],
     ['no version', gnu('You may use it under the terms of the GNU General Public License.'), 'GPL-1.0-or-later (notice)'],
+    ['in a frame', '/*********************************************\n * Frob may be used under the terms of the    *\n * GNU General Public License, version 3 or   *\n * (at your option) any later version.        *\n *********************************************/\n', 'GPL-3.0-or-later (notice)'],
     ['another Public License', '/* This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. */\n', undefined],
     ['a choice with another kind, which is for a person to read', '/* Licensed under both the BSD-style license and the GPLv2. You may select, at your option, one of them. */\n', undefined],
     ['nothing', '/* Frobnicates. */\nint frob(void);\n', undefined],

@@ -28,6 +28,8 @@ export interface LinkFact {
 /** One package to build with. */
 export interface LibraryFact {
   readonly package: string;
+  /** Debian's name of the package, by which people's rows speak of it. */
+  readonly knownAs: string;
   readonly version: string;
   readonly sourcePackage: string;
   readonly homepage: string | null;
@@ -82,6 +84,7 @@ function factOf({ head, links, licenses, names }: Block): LibraryFact {
   let headers: readonly string[] | undefined;
   return {
     package: name!,
+    knownAs: name!,
     version: version!,
     sourcePackage: sourcePackage!,
     homepage: homepage === '' ? null : homepage!,

@@ -44,7 +44,7 @@ function readBundled(knowledge: KnowledgeBase): Bundled {
   const lookup = new Lookup();
   for (const fact of facts?.libraries ?? []) {
     for (const { library, headers, symbols: own } of librariesOf(fact, written, source)) {
-      lookup.add(library, fact.cmake, headers);
+      lookup.add(library, fact.cmake, headers, [fact.sourcePackage]);
       symbols.set(library, own);
     }
   }

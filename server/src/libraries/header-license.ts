@@ -49,7 +49,7 @@ function parsed(text: string): LicenseExpression | undefined {
   return 'reason' in expression ? undefined : currentIds(expression);
 }
 
-/** A comment's text without the stars and slashes at the beginning of its lines. */
+/** A comment's text without the stars and slashes at the beginning of its lines, and without the stars of a frame at their ends. */
 function withoutMarks(comment: string): string {
-  return comment.replace(/^[ \t]*(?:\/\*+|\*+\/?|\/\/+)/gm, '').replace(/\*+\/\s*$/, '');
+  return comment.replace(/^[ \t]*(?:\/\*+|\*+\/?|\/\/+)/gm, '').replace(/[ \t]*\*+\/?[ \t]*$/gm, '');
 }

@@ -15,7 +15,7 @@ export interface LibraryOfFact {
 
 /** The parts of a package that rows speak of alone, and the rest of it. */
 export function librariesOf(fact: LibraryFact, written: LibraryLicenses, source: string): readonly LibraryOfFact[] {
-  const rows = written.rows.filter((row) => row.package === fact.package);
+  const rows = written.rows.filter((row) => row.package === fact.knownAs);
   const parts = rows.filter((row) => row.links.length > 0);
   const whole = rows.find((row) => row.links.length === 0);
   const taken = new Set(parts.flatMap((row) => row.links));
@@ -46,7 +46,7 @@ function libraryOf(fact: LibraryFact, links: readonly LinkFact[], row: LicenseRo
     get headers() {
       return headers();
     },
-    alternatives: written.alternatives.get(fact.package) ?? [],
+    alternatives: written.alternatives.get(fact.knownAs) ?? [],
     homepage: fact.homepage,
   };
   return { library, headers, symbols: () => new Set(links.flatMap(({ symbols }) => [...symbols])) };

@@ -13,13 +13,15 @@ export class Lookup {
   private readonly pkgConfig: Index = new Map();
   private readonly cmake: Index = new Map();
   private readonly names: Index = new Map();
+  private readonly squeezed: Index = new Map();
   private headers: Index | undefined;
 
   get size(): number {
     return this.libraries.length;
   }
 
-  add(library: Library, cmake: readonly string[], headers: () => readonly string[]): void {
+  /** @param names further ones that people may ask by: of its source package */
+  add(library: Library, cmake: readonly string[], headers: () => readonly string[], names: readonly string[] = []): void {
     this.libraries.push({ library, headers });
     this.headers = undefined;
     for (const name of library.linkNames) put(this.links, name, library);
@@ -27,7 +29,8 @@ export class Lookup {
     for (const name of library.pkgConfig) put(this.pkgConfig, name, library);
     for (const name of cmake) put(this.cmake, name.toLowerCase(), library);
     const packageName = library.package?.split(' ')[0];
-    for (const name of new Set([library.name.toLowerCase(), ...(packageName === undefined ? [] : [packageName])])) put(this.names, name, library);
+    for (const name of [library.name, ...(packageName === undefined ? [] : [packageName, packageName.replace(/^lib|-dev$/g, '')]), ...names]) put(this.names, name.toLowerCase(), library);
+    for (const name of [...library.linkNames, ...library.pkgConfig, library.name, ...names]) put(this.squeezed, squeeze(name), library);
   }
 
   find(question: LibraryQuestion, name: string): readonly Library[] {
@@ -47,10 +50,12 @@ export class Lookup {
     }
   }
 
-  /** CMake's own and the projects' own modules mostly carry the name of the library: FindReadline, FindFFTW3. */
+  /** CMake's own and the projects' own modules mostly carry the name of the library: FindReadline, FindFFTW3, FindGTK3. */
   private byCMakePackage(name: string): readonly Library[] {
-    const lower = name.toLowerCase();
-    return this.cmake.get(lower) ?? this.pkgConfig.get(lower) ?? this.links.get(lower) ?? this.names.get(lower) ?? this.links.get(lower.replace(/^lib/, '')) ?? [];
+    const named = this.squeezed.get(squeeze(name)) ?? [];
+    const looked = this.cmake.get(name.toLowerCase());
+    if (!looked) return named;
+    return [...looked.filter((library) => named.includes(library)), ...looked.filter((library) => !named.includes(library))];
   }
 
   private indexHeaders(): Index {
@@ -58,6 +63,11 @@ export class Lookup {
     for (const { library, headers } of this.libraries) for (const header of headers()) put(index, header, library);
     return index;
   }
+}
+
+/** "GTK3" and "gtk-3", "LibXml2" and "xml2". */
+function squeeze(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9+]/g, '').replace(/^lib(?=.)/, '');
 }
 
 function put(index: Index, name: string, library: Library): void {

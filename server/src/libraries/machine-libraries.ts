@@ -8,7 +8,6 @@ import path from 'node:path';
 import type { Files, Unread } from '../base/files.ts';
 import type { Evidence } from '../findings/finding.ts';
 import { NOTHING_WRITTEN } from '../knowledge/library-licenses.ts';
-import type { LibraryFact } from '../knowledge/library-facts.ts';
 import type { LicenseBase } from '../licensing/license-base.ts';
 import { readApk } from './apk.ts';
 import { readDpkg } from './dpkg.ts';
@@ -18,6 +17,7 @@ import type { FoundLibrary, Library, LibraryQuestion, LibrarySource } from './li
 import { linkNameOf } from './library-names.ts';
 import { Lookup } from './lookup.ts';
 import { factOfPackage, isLibraryFile } from './package-fact.ts';
+import { Twins } from './twins.ts';
 
 /** Databases of rpm: sqlite, ndb and Berkeley files, none of which is text. */
 const RPM = ['/var/lib/rpm/rpmdb.sqlite', '/usr/lib/sysimage/rpm/rpmdb.sqlite', '/usr/lib/sysimage/rpm/Packages.db', '/var/lib/rpm/Packages.db', '/var/lib/rpm/Packages'];
@@ -123,16 +123,15 @@ class Machine {
 
   private lookupOf(packages: readonly InstalledPackage[]): Lookup {
     const { knowledge } = this.base;
-    const twins = new Map((knowledge.libraryFacts()?.libraries ?? []).map((fact) => [fact.package, fact]));
+    const twins = new Twins(knowledge);
     const written = knowledge.libraryLicenses() ?? NOTHING_WRITTEN;
     const sonames = sonamesByLinkName([...this.owners.keys()]);
     const lookup = new Lookup();
     for (const one of packages) {
-      const twin: LibraryFact | undefined = twins.get(one.name);
-      const fact = factOfPackage({ package: one, sonamesOf: (name) => sonames.get(name) ?? [], twin, files: this.files, base: this.base });
+      const fact = factOfPackage({ package: one, sonamesOf: (name) => sonames.get(name) ?? [], twins, files: this.files, base: this.base });
       if (fact.links.length === 0 && fact.headers.length === 0) continue;
       for (const { library, headers, symbols } of librariesOf(fact, written, this.databaseName)) {
-        lookup.add(library, fact.cmake, headers);
+        lookup.add(library, fact.cmake, headers, [fact.sourcePackage]);
         this.symbols.set(library, symbols);
       }
     }

@@ -11,6 +11,7 @@ import { licenseOfCopyright } from './copyright-license.ts';
 import { licenseOfHeader } from './header-license.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import { linkNameOf } from './library-names.ts';
+import type { Twins } from './twins.ts';
 import { inOrderOfTrust } from './order-of-trust.ts';
 import { readPkgConfig } from './pkg-config.ts';
 
@@ -26,20 +27,22 @@ export interface PackageFactInput {
   /** Sonames of a link name, out of all packages. */
   readonly sonamesOf: (linkName: string) => readonly string[];
   /** The bundled facts on the package, whatever version they are of. */
-  readonly twin: LibraryFact | undefined;
+  readonly twins: Twins;
   readonly files: Files;
   readonly base: LicenseBase;
 }
 
-export function factOfPackage({ package: one, sonamesOf, twin, files, base }: PackageFactInput): LibraryFact {
+export function factOfPackage({ package: one, sonamesOf, twins, files, base }: PackageFactInput): LibraryFact {
   const paths = one.files();
   const headers = paths.flatMap((file) => HEADER.exec(file)?.[1] ?? []);
   const libraryFiles = paths.filter(isLibraryFile);
   const linkNames = [...new Set(libraryFiles.map(linkNameOf))].sort();
+  const twin = twins.of(one.name, linkNames);
   const pcFiles = paths.filter((file) => file.endsWith('.pc'));
   let licenses: readonly FoundLicense[] | undefined;
   return {
     package: one.name,
+    knownAs: twin?.package ?? one.name,
     version: one.version,
     sourcePackage: one.sourcePackage,
     homepage: one.homepage ?? twin?.homepage ?? null,
@@ -49,7 +52,7 @@ export function factOfPackage({ package: one, sonamesOf, twin, files, base }: Pa
     includeRoots: twin?.includeRoots ?? includeRootsOf(pcFiles, files),
     headers,
     get licenses() {
-      return (licenses ??= twin?.version === one.version ? twin.licenses : licensesOf(one, paths, linkNames, files, base));
+      return (licenses ??= twin?.package === one.name && twin.version === one.version ? twin.licenses : licensesOf(one, paths, linkNames, files, base));
     },
   };
 }

@@ -15,6 +15,7 @@ import { Lookup } from './lookup.ts';
 import { readNix } from './nix.ts';
 import { factOfPackage } from './package-fact.ts';
 import { licenseOf } from './judged-license.ts';
+import { Twins } from './twins.ts';
 import { readVcpkgInstalled, readVcpkgManifest } from './vcpkg.ts';
 
 /** By file name. Lock files come later: they know the versions. */
@@ -136,9 +137,10 @@ function isNamed({ name }: DeclaredPackage, question: LibraryQuestion, asked: st
 function installedByVcpkg(directories: readonly string[], files: Files, base: LicenseBase): Lookup {
   const lookup = new Lookup();
   const written = base.knowledge.libraryLicenses() ?? NOTHING_WRITTEN;
-  for (const directory of directories.map((one) => path.posix.join(one, 'vcpkg_installed'))) {
+  for (const directory of directories.map((one) => path.posix.join(one, 'vcpkg_installed')).filter((one) => files.stat(one)?.kind === 'directory')) {
+    const twins = new Twins(base.knowledge);
     for (const one of readVcpkgInstalled(directory, files)) {
-      const fact = factOfPackage({ package: one, sonamesOf: () => [], twin: undefined, files, base });
+      const fact = factOfPackage({ package: one, sonamesOf: () => [], twins, files, base });
       for (const { library, headers } of librariesOf(fact, written, 'vcpkg_installed')) lookup.add(library, fact.cmake, headers);
     }
   }
