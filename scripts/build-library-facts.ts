@@ -19,7 +19,7 @@ import { LicenseBase, textOf } from '../server/src/licensing/license-base.ts';
 import { readProductFile } from '../server/src/workspace/product-files.ts';
 import { askApt, fetchPackages, rootOf, type DebianPackage } from './libraries/debian-packages.ts';
 import { readFindModules, type FindModules } from './libraries/find-modules.ts';
-import { headersNearTheTop, withPublicSymbols } from './libraries/public-symbols.ts';
+import { headersNearTheTop, publicSymbols, sharedWith } from './libraries/public-symbols.ts';
 import { readDevPackage, type DevPackage } from './libraries/read-dev-package.ts';
 import { compareKnowledge, reportComparison, writeKnowledge, type BuiltFile } from './support/knowledge-files.ts';
 
@@ -42,28 +42,18 @@ function build(): BuiltFile {
   fetchPackages([cmake, ...packages.values(), ...[...packages.values()].flatMap(ofSameSource)]);
   const modules = readFindModules(rootOf(cmake));
 
-  const blocks: string[] = [];
-  let symbols = 0;
-  for (const [name, dev] of [...packages].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (process.stderr.isTTY || process.env['PROGRESS']) process.stderr.write(`${name}\n`);
-    const read = readDevPackage(dev, ofSameSource(dev));
-    if (read.links.length === 0 && read.headers.length === 0) {
-      console.warn(`${name}: has neither libraries nor headers, left out`);
-      continue;
-    }
-    const licenses = licensesOf(read);
-    const links = withPublicSymbols(read, licenses.length > 0 && licenses.every((one) => isPermissive(one, base)));
-    symbols += new Set(links.flatMap((link) => [...link.symbols])).size;
-    blocks.push(blockOf(dev, read, links, licenses, cmakeNames(read, modules)));
-  }
+  const all = [...packages].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, dev]) => readPackage(dev, ofSameSource(dev), modules) ?? []);
+  const copyleft = new Set(all.filter((one) => !one.isPermissive).flatMap(({ links }) => links.flatMap(({ symbols }) => [...symbols])));
+  const kept = all.map((one) => (one.isPermissive ? { ...one, links: sharedWith(copyleft, one.links) } : one));
+  const symbols = kept.reduce((sum, { links }) => sum + links.reduce((own, link) => own + link.symbols.size, 0), 0);
   const release = fs.readFileSync('/etc/debian_version', 'utf8').trim();
   const checksums = createHash('sha256').update([...packages.values()].map(({ sha256 }) => sha256).sort().join('\n')).digest('hex');
   return {
     name: 'library-facts',
     file: 'library-facts.br',
-    contents: `${blocks.length} C libraries: headers, names to link with, ${symbols.toLocaleString('en')} symbols, licences with their evidence`,
-    origins: [{ name: `${blocks.length} -dev packages of Debian`, version: release, sha256: checksums }],
-    text: `origin\tDebian ${release}\n${blocks.join('')}`,
+    contents: `${kept.length} C libraries: headers, names to link with, ${symbols.toLocaleString('en')} symbols, licences with their evidence`,
+    origins: [{ name: `${kept.length} -dev packages of Debian`, version: release, sha256: checksums }],
+    text: `origin\tDebian ${release}\n${kept.map(blockOf).join('')}`,
   };
 }
 
@@ -75,13 +65,41 @@ function askNeeded(packages: ReadonlyMap<string, DebianPackage>): Map<string, De
   return new Map([...direct, ...askApt(further.filter((name) => !direct.has(name)))]);
 }
 
-function blockOf(dev: DebianPackage, read: DevPackage, links: readonly LinkFact[], licenses: readonly FoundLicense[], cmake: readonly string[]): string {
+interface ReadPackage {
+  readonly dev: DebianPackage;
+  readonly links: readonly LinkFact[];
+  readonly headers: readonly string[];
+  readonly licenses: readonly FoundLicense[];
+  /** Nothing that was found on it asks for anything: then its symbols decide nothing. */
+  readonly isPermissive: boolean;
+  readonly names: Pick<DevPackage, 'pkgConfig' | 'cmake' | 'includeRoots'>;
+}
+
+function readPackage(dev: DebianPackage, needed: readonly DebianPackage[], modules: FindModules): ReadPackage | undefined {
+  if (process.stderr.isTTY || process.env['PROGRESS']) process.stderr.write(`${dev.name}\n`);
+  const read = readDevPackage(dev, needed);
+  if (read.links.length === 0 && read.headers.length === 0) {
+    console.warn(`${dev.name}: has neither libraries nor headers, left out`);
+    return undefined;
+  }
+  const licenses = licensesOf(read);
+  return {
+    dev,
+    links: publicSymbols(read),
+    headers: headersNearTheTop(read),
+    licenses,
+    isPermissive: licenses.length > 0 && licenses.every((one) => isPermissive(one, base)),
+    names: { pkgConfig: read.pkgConfig, cmake: cmakeNames(read, modules), includeRoots: read.includeRoots },
+  };
+}
+
+function blockOf({ dev, links, headers, licenses, names }: ReadPackage): string {
   const lines = [
     ['library', dev.name, dev.version, dev.source, dev.homepage ?? ''],
-    ['pkg-config', read.pkgConfig.join(' ')],
-    ['cmake', cmake.join(' ')],
-    ['roots', read.includeRoots.join(' ')],
-    ['headers', packNames(headersNearTheTop(read))],
+    ['pkg-config', names.pkgConfig.join(' ')],
+    ['cmake', names.cmake.join(' ')],
+    ['roots', names.includeRoots.join(' ')],
+    ['headers', packNames(headers)],
     ...links.map(({ name, sonames, symbols }) => ['link', name, sonames.join(' '), packNames(symbols)]),
     ...licenses.map(({ by, expression, detail }) => ['license', by, expression, detail]),
   ];

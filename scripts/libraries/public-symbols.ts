@@ -14,17 +14,22 @@ const MANY_HEADERS = 3_000;
 const DEEPEST_OF_MANY = 2;
 
 /** Of the symbols that a library exports, those which its headers name, each once in a package: the others are its own business. */
-export function withPublicSymbols({ headers, links }: DevPackage, isPermissive: boolean): LinkFact[] {
+export function publicSymbols({ headers, links }: DevPackage): LinkFact[] {
   const words = wordsOf(headers.map(({ file }) => file));
   const seen = new Set<string>();
-  const kept = links.map((link) => {
+  return links.map((link) => {
     const named = [...link.symbols].filter((symbol) => words.has(symbol));
     const isNamed = named.length >= NAMED_AT_LEAST || named.length >= NAMED_SHARE * link.symbols.size;
     const symbols = (isNamed ? named : [...link.symbols]).filter((symbol) => !seen.has(symbol));
     for (const symbol of symbols) seen.add(symbol);
     return { ...link, symbols: new Set(symbols) };
   });
-  return isPermissive && seen.size > MOST_OF_PERMISSIVE ? kept.map((link) => ({ ...link, symbols: new Set() })) : kept;
+}
+
+/** Of a permissive library with many symbols, those that a copyleft library exports too: libedit has readline's on purpose. */
+export function sharedWith(copyleft: ReadonlySet<string>, links: readonly LinkFact[]): readonly LinkFact[] {
+  const count = links.reduce((sum, { symbols }) => sum + symbols.size, 0);
+  return count <= MOST_OF_PERMISSIVE ? links : links.map((link) => ({ ...link, symbols: new Set([...link.symbols].filter((symbol) => copyleft.has(symbol))) }));
 }
 
 /** Names of headers, none with a blank in it. */

@@ -17,7 +17,7 @@ export function explainLibrary(name: string, libraries: Libraries): Explanation 
 
 function sectionsOf({ library, evidence }: FoundLibrary): Explanation['sections'][number][] {
   const sections = [
-    { title: `${library.name}, a C library`, lines: [licenseLine(library), ...(library.depends === null ? [] : [`What decides: ${library.depends}`])] },
+    { title: `${library.name}, a C library`, lines: [licenseLine(library), ...(library.depends === null ? [] : [`What decides: ${library.depends}`]), ...(library.isSystemLibrary ? ['It comes with the operating system or the compiler: nearly every program is linked with it'] : [])] },
     { title: 'How that is known', lines: [...evidence, ...library.license.evidence].map(lineOf) },
     { title: 'Names', lines: namesOf(library) },
     { title: 'What can take its place', lines: library.alternatives.map(({ name, license, note, source }) => `${name} (${license}): ${note} [${source}]`) },

@@ -19,7 +19,7 @@ export interface PackageDatabase {
   readonly packages: readonly InstalledPackage[];
 }
 
-/** Packages that can hold headers or libraries, by their names: those for building end in -dev or -devel, libraries begin with lib. */
+/** By its name; a few of those that are known by the bundled facts are called otherwise. */
 export function isForBuilding(name: string): boolean {
-  return /-(?:dev|devel)$/.test(name) || /-(?:dev|devel)[-:]/.test(name);
+  return /-(?:dev|devel)$/.test(name);
 }

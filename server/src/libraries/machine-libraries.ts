@@ -58,6 +58,7 @@ export const MACHINE_DATABASES = ['/var/lib/dpkg/status', '/lib/apk/db/installed
 class Machine {
   private read: { readonly database: PackageDatabase | undefined; readonly unread: readonly Unread[] } | undefined;
   private owned: ReadonlyMap<string, InstalledPackage> | undefined;
+  private facts: Twins | undefined;
   private building: Lookup | undefined;
   private running: Lookup | undefined;
   private readonly symbols = new Map<Library, () => ReadonlySet<string>>();
@@ -68,7 +69,7 @@ class Machine {
   ) {}
 
   get forBuilding(): Lookup {
-    return (this.building ??= this.lookupOf((this.database?.packages ?? []).filter(({ name }) => isForBuilding(name))));
+    return (this.building ??= this.lookupOf((this.database?.packages ?? []).filter(({ name }) => isForBuilding(name) || this.twins.hasPackage(name))));
   }
 
   /** Run-time packages are taken for what they are: their own copyright file speaks. */
@@ -93,6 +94,10 @@ class Machine {
   symbolsOf(library: Library): ReadonlySet<string> | undefined {
     const symbols = this.symbols.get(library)?.();
     return symbols && symbols.size > 0 ? symbols : undefined;
+  }
+
+  private get twins(): Twins {
+    return (this.facts ??= new Twins(this.base.knowledge));
   }
 
   private get database(): PackageDatabase | undefined {
@@ -123,12 +128,11 @@ class Machine {
 
   private lookupOf(packages: readonly InstalledPackage[]): Lookup {
     const { knowledge } = this.base;
-    const twins = new Twins(knowledge);
     const written = knowledge.libraryLicenses() ?? NOTHING_WRITTEN;
     const sonames = sonamesByLinkName([...this.owners.keys()]);
     const lookup = new Lookup();
     for (const one of packages) {
-      const fact = factOfPackage({ package: one, sonamesOf: (name) => sonames.get(name) ?? [], twins, files: this.files, base: this.base });
+      const fact = factOfPackage({ package: one, sonamesOf: (name) => sonames.get(name) ?? [], twins: this.twins, files: this.files, base: this.base });
       if (fact.links.length === 0 && fact.headers.length === 0) continue;
       for (const { library, headers, symbols } of librariesOf(fact, written, this.databaseName)) {
         lookup.add(library, fact.cmake, headers, [fact.sourcePackage]);

@@ -14,6 +14,10 @@ export class Twins {
     }
   }
 
+  hasPackage(name: string): boolean {
+    return this.byPackage.has(name);
+  }
+
   /** By link names only where all that are known lead to one package: distributions cut sources in other ways. */
   of(name: string, linkNames: readonly string[]): LibraryFact | undefined {
     const found = new Set(linkNames.flatMap((link) => this.byLinkName.get(link) ?? []));
