@@ -28,8 +28,8 @@ const READERS: readonly (readonly [name: string, read: (text: string, file: stri
   ['shell.nix', readNix],
   ['default.nix', readNix],
 ];
-/** Below a root: projects keep these files at the top, or at the top of a part of theirs. */
-const DEEPEST = 2;
+/** Below a root: projects keep these files at the top, or in a folder there. Each folder that is listed is asked for again after an edit. */
+const DEEPEST = 1;
 const SKIPPED = /^(?:\.|node_modules$|vcpkg_installed$|build$|dist$|out$)/;
 
 export function createWorkspaceLibraries(roots: readonly string[], files: Files, base: LicenseBase, bundled: LibrarySource): LibrarySource {
