@@ -105,6 +105,13 @@ describe('the command line', () => {
     }
   });
 
+  it('explains a C library by its name, a header or a symbol, whatever this machine has of it', () => {
+    assert.match(run('explain', 'readline').out, /Licence: GPL-3\.0-or-later\n[\s\S]*What decides: [\s\S]*How that is known[\s\S]*Linked with: -lhistory -lreadline[\s\S]*libedit \(BSD-3-Clause\)/);
+    assert.match(run('explain', 'fftw3.h').out, /FFTW, a C library\n\s+Licence: GPL-2\.0-or-later/);
+    assert.match(run('explain', 'gsl_sf_bessel_J0').out, /exports gsl_sf_bessel_J0/);
+    assert.match(run('explain', 'zlib').out, /Licence: Zlib[\s\S]*zlib License/);
+  });
+
   it('explains a symbol with its history, and a licence with its text', () => {
     const symbol = run('explain', 'bio_associate_blkg', '-k', '6.12');
     assert.match(symbol.out, /6\.12\.117\+deb12-amd64: exported GPL-only by vmlinux/);

@@ -31,8 +31,10 @@ function licenseLine({ license, confidence }: Library): string {
   return `Licence: ${license.text}${doubt}`;
 }
 
-function lineOf({ message, source }: Evidence): string {
-  return source === undefined ? message : `${message} [${source}]`;
+function lineOf({ message, source, location }: Evidence): string {
+  const place = location && `${location.file}:${location.range.start.line}`;
+  const from = [place, source].filter((one) => one !== undefined);
+  return from.length === 0 ? message : `${message} [${from.join(', ')}]`;
 }
 
 function namesOf(library: Library): string[] {

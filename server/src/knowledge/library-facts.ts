@@ -3,6 +3,7 @@
  * each library, as opposed to its source package. Built by scripts/build-library-facts.ts. Data and its reading; no judgement.
  */
 
+import type { Location } from '../base/location.ts';
 import { unpackNames } from './packed-names.ts';
 
 /** headers: what nearly all of those that speak say of themselves. mixed-headers: they differ. stanza: the part of the copyright file on the library's sources. whole: its "Files: *". text: a copyright file without form. */
@@ -14,6 +15,8 @@ export interface FoundLicense {
   readonly expression: string;
   /** A clause: "14 of 16 headers say so". */
   readonly detail: string;
+  /** Where it was read, on this machine; bundled facts have no place. */
+  readonly location?: Location;
 }
 
 /** What -lNAME links with. */

@@ -11,7 +11,7 @@ export const WRITTEN_SOURCE = 'facts on libraries that people wrote down (script
 
 /** @param found in order of trust */
 export function foundLicense(found: readonly FoundLicense[], from: { readonly package: string; readonly source: string }): { license: PackageLicense; evidence: readonly Evidence[] } {
-  const evidence = found.map(({ by, expression, detail }): Evidence => ({ message: `${by.endsWith('headers') ? 'headers' : 'copyright file'} of ${from.package}: ${expression}, because ${detail}`, source: from.source }));
+  const evidence = found.map(({ by, expression, detail, location }): Evidence => ({ ...(location && { location }), message: `${by.endsWith('headers') ? 'headers' : 'copyright file'} of ${from.package}: ${expression}, because ${detail}`, source: from.source }));
   const contradiction = contradictionIn(found);
   const all = contradiction === null ? evidence : [...evidence, { message: contradiction }];
   if (found.length === 0) return { evidence: [], license: licenseOf(null, [{ message: `neither the headers nor the copyright file of ${from.package} tell the licence`, source: from.source }]) };

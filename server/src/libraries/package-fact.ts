@@ -113,7 +113,9 @@ function fromCopyright(one: InstalledPackage, paths: readonly string[], linkName
   const content = files.read(file);
   if (!isReadable(content)) return [];
   const said = licenseOfCopyright(content.text, linkNames, base);
-  return 'by' in said ? [{ by: said.by, expression: textOf(said.expression), detail: `${said.detail} (${file}, line ${said.line})` }] : [];
+  if (!('by' in said)) return [];
+  const start = { line: said.line, column: 1 };
+  return [{ by: said.by, expression: textOf(said.expression), detail: said.detail, location: { file, range: { start, end: start } } }];
 }
 
 function fromDatabase({ license }: InstalledPackage): FoundLicense[] {
