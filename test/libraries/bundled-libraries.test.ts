@@ -63,11 +63,14 @@ describe('the bundled facts on libraries', () => {
     assert.equal(licenses(libraries.byLinkName('gnutls')), 'LGPL-2.1-or-later');
     assert.equal(licenses(libraries.byLinkName('gnutls-openssl')), 'GPL-3.0-or-later');
     assert.equal(licenses(libraries.byHeader('gnutls/gnutls.h')), 'LGPL-2.1-or-later');
+    assert.equal(licenses(libraries.byPkgConfig('gnutls')), 'LGPL-2.1-or-later');
+    assert.equal(licenses(libraries.byCMakePackage('GnuTLS')), 'LGPL-2.1-or-later');
   });
 
   it('a soname tells the version where the licence has changed', () => {
     assert.equal(licenses(libraries.byFileName('/usr/lib/libreadline.so.8')), 'GPL-3.0-or-later');
     assert.equal(licenses(libraries.byFileName('libreadline.so.5')), 'GPL-2.0-or-later');
+    assert.match(first(libraries.byFileName('libgsl.so.3')).evidence[0]!.message, /in another version, libgsl.so.27/);
   });
 
   it("two clients share MySQL's name", () => assert.equal(licenses(libraries.byLinkName('mysqlclient')), 'LGPL-2.1-or-later / GPL-2.0-only WITH Universal-FOSS-exception-1.0'));

@@ -18,7 +18,7 @@ export function createBundledLibraries(knowledge: KnowledgeBase): LibrarySource 
       return `the bundled facts on ${bundled().lookup.size} libraries`;
     },
     unread: [],
-    find: (question, name) => bundled().lookup.find(question, name).map((library) => found(library, `${library.package ?? library.name} has ${inWords(question, name)}`)),
+    find: (question, name) => bundled().lookup.find(question, name).map((library) => found(library, `${library.package ?? library.name} has ${inWords(question, name, library)}`)),
     bySymbol(symbol) {
       bySymbol ??= indexSymbols(bundled().symbols);
       return (bySymbol.get(symbol) ?? []).map((library) => found(library, `${library.package ?? library.name} exports ${symbol}`));
@@ -43,8 +43,8 @@ function readBundled(knowledge: KnowledgeBase): Bundled {
   const source = `bundled facts on libraries, ${facts?.origin ?? 'none of which could be loaded'}`;
   const lookup = new Lookup();
   for (const fact of facts?.libraries ?? []) {
-    for (const { library, headers, symbols: own } of librariesOf(fact, written, source)) {
-      lookup.add(library, fact.cmake, headers, [fact.sourcePackage]);
+    for (const { library, cmake, names, headers, symbols: own } of librariesOf(fact, written, source)) {
+      lookup.add(library, cmake, headers, names);
       symbols.set(library, own);
     }
   }
@@ -52,7 +52,7 @@ function readBundled(knowledge: KnowledgeBase): Bundled {
   return { lookup, symbols, source };
 }
 
-function inWords(question: LibraryQuestion, name: string): string {
+function inWords(question: LibraryQuestion, name: string, { sonames }: Library): string {
   switch (question) {
     case 'header':
       return `the header ${name}`;
@@ -61,7 +61,9 @@ function inWords(question: LibraryQuestion, name: string): string {
     case 'pkg-config':
       return `${name}.pc`;
     case 'file-name':
-      return `the library ${path.basename(name)}`;
+      return /\.so\.\d/.test(name) && sonames.length > 0 && !sonames.includes(path.basename(name))
+        ? `a library of this name in another version, ${sonames.join(', ')}`
+        : `the library ${path.basename(name)}`;
     case 'cmake-package':
       return `what find_package(${name}) looks for`;
     case 'name':

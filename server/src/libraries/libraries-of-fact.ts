@@ -9,6 +9,9 @@ import { plainName, upstreamVersion } from './library-names.ts';
 
 export interface LibraryOfFact {
   readonly library: Library;
+  /** CMake packages and further names that stand for it; a part of a package is asked for by its own names alone. */
+  readonly cmake: readonly string[];
+  readonly names: readonly string[];
   readonly headers: () => readonly string[];
   readonly symbols: () => ReadonlySet<string>;
 }
@@ -16,7 +19,7 @@ export interface LibraryOfFact {
 /** The parts of a package that rows speak of alone, and the rest of it. */
 export function librariesOf(fact: LibraryFact, written: LibraryLicenses, source: string): readonly LibraryOfFact[] {
   const rows = written.rows.filter((row) => row.package === fact.knownAs);
-  const parts = rows.filter((row) => row.links.length > 0);
+  const parts = rows.filter((row) => row.links.some((link) => fact.links.some(({ name }) => name === link)));
   const whole = rows.find((row) => row.links.length === 0);
   const taken = new Set(parts.flatMap((row) => row.links));
   const rest = fact.links.filter(({ name }) => !taken.has(name));
@@ -25,7 +28,8 @@ export function librariesOf(fact: LibraryFact, written: LibraryLicenses, source:
 }
 
 function libraryOf(fact: LibraryFact, links: readonly LinkFact[], row: LicenseRow | undefined, written: LibraryLicenses, source: string): LibraryOfFact {
-  const headers = (): readonly string[] => headerNames(fact, row);
+  const isPart = row !== undefined && row.links.length > 0;
+  const headers = (): readonly string[] => (isPart ? row.headers : headerNames(fact));
   // Reading headers and copyright files takes time: not before somebody asks.
   let license: PackageLicense | undefined;
   const library: Library = {
@@ -42,14 +46,14 @@ function libraryOf(fact: LibraryFact, links: readonly LinkFact[], row: LicenseRo
     isSystemLibrary: row?.isSystemLibrary ?? false,
     linkNames: links.map(({ name }) => name),
     sonames: links.flatMap(({ sonames }) => sonames),
-    pkgConfig: fact.pkgConfig,
+    pkgConfig: isPart ? [] : fact.pkgConfig,
     get headers() {
       return headers();
     },
     alternatives: written.alternatives.get(fact.knownAs) ?? [],
     homepage: fact.homepage,
   };
-  return { library, headers, symbols: () => new Set(links.flatMap(({ symbols }) => [...symbols])) };
+  return { library, cmake: isPart ? [] : fact.cmake, names: isPart ? [] : [fact.sourcePackage], headers, symbols: () => new Set(links.flatMap(({ symbols }) => [...symbols])) };
 }
 
 function licenseOfFact(fact: LibraryFact, row: LicenseRow | undefined, source: string): PackageLicense {
@@ -81,8 +85,7 @@ export function libraryOfRow(row: LicenseRow, written: LibraryLicenses): Library
 }
 
 /** From /usr/include, and from each directory that the package's users put into the search path. */
-function headerNames(fact: LibraryFact, row: LicenseRow | undefined): readonly string[] {
-  if (row && (row.headers.length > 0 || row.links.length > 0)) return row.headers;
+function headerNames(fact: LibraryFact): readonly string[] {
   const roots = fact.includeRoots.map((root) => `${root}/`);
   return fact.headers.flatMap((header) => [...roots.filter((root) => header.startsWith(root)).map((root) => header.slice(root.length)), header]);
 }

@@ -134,8 +134,8 @@ class Machine {
     for (const one of packages) {
       const fact = factOfPackage({ package: one, sonamesOf: (name) => sonames.get(name) ?? [], twins: this.twins, files: this.files, base: this.base });
       if (fact.links.length === 0 && fact.headers.length === 0) continue;
-      for (const { library, headers, symbols } of librariesOf(fact, written, this.databaseName)) {
-        lookup.add(library, fact.cmake, headers, [fact.sourcePackage]);
+      for (const { library, cmake, names, headers, symbols } of librariesOf(fact, written, this.databaseName)) {
+        lookup.add(library, cmake, headers, names);
         this.symbols.set(library, symbols);
       }
     }

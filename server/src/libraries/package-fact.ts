@@ -11,9 +11,9 @@ import { licenseOfCopyright } from './copyright-license.ts';
 import { licenseOfHeader } from './header-license.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import { linkNameOf } from './library-names.ts';
-import type { Twins } from './twins.ts';
 import { inOrderOfTrust } from './order-of-trust.ts';
 import { readPkgConfig } from './pkg-config.ts';
+import type { Twins } from './twins.ts';
 
 /** Enough to see what the headers of a library say; Qt has thousands. */
 const MOST_HEADERS = 60;

@@ -141,7 +141,7 @@ function installedByVcpkg(directories: readonly string[], files: Files, base: Li
     const twins = new Twins(base.knowledge);
     for (const one of readVcpkgInstalled(directory, files)) {
       const fact = factOfPackage({ package: one, sonamesOf: () => [], twins, files, base });
-      for (const { library, headers } of librariesOf(fact, written, 'vcpkg_installed')) lookup.add(library, fact.cmake, headers);
+      for (const { library, cmake, names, headers } of librariesOf(fact, written, 'vcpkg_installed')) lookup.add(library, cmake, headers, names);
     }
   }
   return lookup;
