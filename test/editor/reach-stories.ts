@@ -30,8 +30,10 @@ export function describeReach(stage: Stage): void {
     });
 
     it('a setting leaves all but open files alone, until somebody asks for the whole workspace', async () => {
+      // Among the first of the list, which holds no more rows than fit.
+      const ofOther = row(workbench, 'vendor_share.c').first();
+      await ofOther.waitFor();
       workbench.changeSettings({ 'copyleftLens.backgroundCheck': 'openFiles' });
-      const ofOther = row(workbench, 'vmklinux_net.c').first();
       await ofOther.waitFor({ state: 'detached', timeout: 60_000 });
       await workbench.runCommand('Copyleft Lens: Check Whole Workspace');
       await ofOther.waitFor({ timeout: 60_000 });
