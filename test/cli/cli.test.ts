@@ -57,6 +57,21 @@ describe('the command line', () => {
     assert.deepEqual(kernels, ['6.12.117+deb12-amd64', '6.1.0-56-amd64']);
   });
 
+  it('writes the forms that are handed on: a page of its own, Markdown, a table', () => {
+    const written = (format: string): string => {
+      const file = path.join(scratch, `report.${format}`);
+      assert.equal(run('check', path.join(SAMPLE, 'proprietary-driver'), '-k', '6.12', '--format', format, '--output', file).status, 1);
+      return fs.readFileSync(file, 'utf8');
+    };
+    const page = written('html');
+    assert.match(page, /^<!DOCTYPE html>[\s\S]*default-src 'none'; script-src 'sha256-/);
+    const model = JSON.parse(/id="model">(.*)<\/script>/.exec(page)![1]!);
+    assert.deepEqual(model.units.map(({ name }: { name: string }) => name), ['vendor_crypt.ko', 'vendor_share.ko']);
+    assert.ok(model.files.includes('engine.c') && !page.includes(ROOT), 'names of files, and nothing of the machine');
+    assert.match(written('markdown'), /^# License summary: proprietary-driver\n\n\*\*\d+ errors, 2 warnings\*\*/);
+    assert.match(written('csv'), /^record,severity,rule,file,line,[^\n]*\r\nfinding,error,gpl-only-symbol,engine\.c,9,/);
+  });
+
   it('compares several kernels: which symbols break on which', function () {
     this.timeout(60_000);
     const driver = path.join(scratch, 'two-kernels');

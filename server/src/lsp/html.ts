@@ -19,10 +19,6 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   return `<table><thead>${row(heads.map(escape), 'th')}</thead><tbody>${rows.map((cells) => row(cells, 'td')).join('')}</tbody></table>`;
 }
 
-export function list(items: readonly string[]): string {
-  return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
-}
-
 export function lineRange(line: number | undefined): Range {
   return line === undefined ? START_OF_FILE : { start: { line, column: 1 }, end: { line, column: 1 } };
 }

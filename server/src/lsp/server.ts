@@ -367,6 +367,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   let showsReport = false;
   /** Something has changed since the newest report: a large workspace is not checked again unasked. */
   let reportIsOld = false;
+  let changes = 0;
   const checker = createWorkspaceChecker({
     snapshot,
     mode: () => workspace.settings.backgroundCheck,
@@ -401,6 +402,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     report.changed();
     if (showsReport && !reportIsOld) void connection.sendNotification(ReportNotification, { state: 'changed' });
     reportIsOld = true;
+    changes++;
   }
 
   function everythingChanged(): void {
@@ -553,9 +555,13 @@ export function startServer(connection: Connection, environment: ServerEnvironme
   connection.onRequest(
     SummaryRequest,
     isolate(logger, 'summary', null, async ({ fresh }, token) => {
+      const changesBefore = changes;
       const known = fresh ? undefined : report.latest;
       const shown = known ?? (await checkWithProgress(token));
-      if (!known) report.take(shown);
+      if (!known) {
+        report.take(shown);
+        reportIsOld = changes !== changesBefore;
+      }
       showsReport = true;
       report.watch();
       return { ...summaryOf(shown, workspace.roots), isOld: reportIsOld };
