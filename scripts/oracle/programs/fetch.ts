@@ -63,22 +63,15 @@ function fetchSource(program: RealProgram): void {
   execFileSync('tar', ['-xf', path.join(archives, original), '--strip-components=1', '-C', target]);
 }
 
-/** Path of the .deb; undefined where Debian has no such package (a virtual name). */
-function downloaded(name: string): string | undefined {
-  const present = (): string | undefined => list(DEBS).find((file) => file.startsWith(`${name}_`) && file.endsWith('.deb'));
-  if (present() === undefined) {
-    try {
-      aptGet(DEBS, 'download', name);
-    } catch {
-      return undefined;
-    }
-  }
-  const file = present();
+/** Path of the .deb, if it is there. */
+function present(name: string): string | undefined {
+  const file = list(DEBS).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith('.deb'));
   return file === undefined ? undefined : path.join(DEBS, file);
 }
 
 function download(name: string): string {
-  const file = downloaded(name);
+  downloadAll([name]);
+  const file = present(name);
   if (file === undefined) throw new Error(`apt-get brought no ${name}`);
   return file;
 }
@@ -111,19 +104,31 @@ function buildLibraries(program: RealProgram): string[] {
 /** With the libraries that a -dev package needs itself: its headers include theirs. */
 function closure(names: readonly string[]): string[] {
   const all = new Map<string, string>();
-  const open = [...names];
-  for (let name; (name = open.pop()) !== undefined; ) {
-    if (all.has(name)) continue;
-    const deb = downloaded(name);
-    if (deb === undefined) continue;
-    all.set(name, deb);
-    if (name.endsWith('-dev')) open.push(...packageNames(field(deb, 'Depends')).filter((other) => isLibrary(other) || other.endsWith('-dev')));
+  for (let wave = [...new Set(names)]; wave.length > 0; ) {
+    downloadAll(wave);
+    const next = new Set<string>();
+    for (const name of wave) {
+      const deb = present(name);
+      if (deb === undefined) continue;
+      all.set(name, deb);
+      if (name.endsWith('-dev')) for (const other of packageNames(field(deb, 'Depends'))) if (isLibrary(other) || other.endsWith('-dev')) next.add(other);
+    }
+    wave = [...next].filter((name) => !all.has(name));
   }
   return [...all.values()].sort();
 }
 
+/** In one call; names that are virtual are left out, because apt-get would bring nothing at all for their sake. */
+function downloadAll(names: readonly string[]): void {
+  const missing = names.filter((name) => present(name) === undefined);
+  const versions = missing.length === 0 ? '' : execFileSync('apt-cache', [...aptOptions(), 'madison', ...missing], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const real = new Set(versions.split('\n').map((line) => line.split('|')[0]!.trim()));
+  const wanted = missing.filter((name) => real.has(name));
+  if (wanted.length > 0) aptGet(DEBS, 'download', ...wanted);
+}
+
 /** As dpkg leaves a machine: files, one list of them for each package, and the status. */
-export function installBeside(debs: readonly string[]): void {
+function installBeside(debs: readonly string[]): void {
   const database = path.join(SYSTEM, 'var', 'lib', 'dpkg');
   fs.mkdirSync(path.join(database, 'info'), { recursive: true });
   const status: string[] = [];

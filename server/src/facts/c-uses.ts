@@ -8,6 +8,8 @@ export interface CUses {
   readonly references: ReadonlyMap<string, readonly number[]>;
   /** What has a body or a place here: functions, variables, types. */
   readonly definitions: ReadonlySet<string>;
+  /** Those of them that are there where something is missing: under a condition that denies ("#ifndef HAVE_STRLCPY"). */
+  readonly fallbacks: ReadonlySet<string>;
   /** Functions and variables that are only declared. */
   readonly declarations: ReadonlySet<string>;
   /** What a name stands for: names in the replacement of each macro, and in the body of each function. */

@@ -38,6 +38,7 @@ class Scanner {
   private readonly includes: ConditionalInclude[] = [];
   private readonly references = new Map<string, number[]>();
   private readonly definitions = new Set<string>();
+  private readonly fallbacks = new Set<string>();
   private readonly declarations = new Set<string>();
   private readonly bodies = new Map<string, string[]>();
   private readonly strings = new Map<string, string>();
@@ -116,8 +117,8 @@ class Scanner {
       }
     }
     this.flush();
-    const { includes, references, definitions, declarations, bodies, strings, starts } = this;
-    return { includes, references, definitions, declarations, bodies, strings, starts, conditions: this.conditionals.found };
+    const { includes, references, definitions, fallbacks, declarations, bodies, strings, starts } = this;
+    return { includes, references, definitions, fallbacks, declarations, bodies, strings, starts, conditions: this.conditionals.found };
   }
 
   private word(start: number): number {
@@ -176,7 +177,13 @@ class Scanner {
 
   private nameOfVariable(name: string, next: number): void {
     if (next !== EQUALS && next !== SEMICOLON && next !== COMMA && next !== BRACKET) return;
-    (this.isExtern && next !== EQUALS ? this.declarations : this.definitions).add(name);
+    if (this.isExtern && next !== EQUALS) this.declarations.add(name);
+    else this.defined(name);
+  }
+
+  private defined(name: string): void {
+    this.definitions.add(name);
+    if (this.conditionals.condition?.includes('!')) this.fallbacks.add(name);
   }
 
   private nameInCode(name: string, at: number, next: number): void {
@@ -258,7 +265,7 @@ class Scanner {
     if (this.hasInitializer) return;
     if (candidate?.closed && (previous === CLOSE_PAREN || previous === SEMICOLON || (previous === NAME && this.words < 3 && !this.isTypedef))) {
       this.inFunction = candidate.name;
-      this.definitions.add(candidate.name);
+      this.defined(candidate.name);
       this.uses = this.uses.filter(({ at }) => at < candidate.at);
       return;
     }

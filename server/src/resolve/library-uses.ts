@@ -137,17 +137,28 @@ class Join {
     const defined = new Set<string>();
     const declared = new Set<string>();
     for (const { uses } of texts) {
-      for (const name of uses.definitions) defined.add(name);
+      for (const name of uses.definitions) if (!uses.fallbacks.has(name)) defined.add(name);
       for (const name of uses.declarations) declared.add(name);
     }
     const owners = this.owners(defined);
     const bodies = new NameBodies(texts.map(({ uses }) => uses), headers, (name) => owners.has(name));
-    const strangers = new Map<string, { found: FoundLibrary; names: Map<string, { text: ProgramText; at: readonly number[] }[]> }>();
+    const strangers: Strangers = new Map();
+    const meaningOf = (name: string): Meaning | null => {
+      const brings = bodies.has(name) ? bodies.behind(name).map((symbol) => ({ symbol, owners: owners.get(symbol)! })) : [];
+      // A function of a library can be a macro of its header as well: the linker then sees what that stands for.
+      if (owners.has(name) || brings.length > 0) return { owners: owners.get(name) ?? [], brings, stranger: null };
+      const stranger = bodies.has(name) || defined.has(name) || declared.has(name) ? null : this.stranger(name);
+      return stranger && { owners: [], brings: [], stranger };
+    };
+    const meanings = new Map<string, Meaning | null>();
     for (const text of texts) {
       for (const [name, places] of text.uses.references) {
-        if (owners.has(name)) this.called(text, name, null, places, owners.get(name)!);
-        else if (bodies.has(name)) for (const symbol of bodies.behind(name)) this.called(text, symbol, name, places, owners.get(symbol)!);
-        else if (!defined.has(name) && !declared.has(name)) this.stranger(text, name, places, strangers);
+        let meaning = meanings.get(name);
+        if (meaning === undefined) meanings.set(name, (meaning = meaningOf(name)));
+        if (meaning === null) continue;
+        this.called(text, name, null, places, meaning.owners);
+        for (const { symbol, owners: those } of meaning.brings) this.called(text, symbol, name, places, those);
+        if (meaning.stranger) addStranger(strangers, meaning.stranger, name, { text, at: places });
       }
     }
     for (const { found, names } of strangers.values()) {
@@ -170,21 +181,22 @@ class Join {
   }
 
   private called(text: ProgramText, symbol: string, through: string | null, places: readonly number[], owners: readonly Candidate[]): void {
-    const length = (through ?? symbol).length;
     for (const { calls, found } of owners) {
       if (found.library.isSystemLibrary) continue;
-      for (const at of places) calls.push({ symbol, through, at: locate(text, at, at + length), condition: conditionAt(text.uses.conditions, at) });
+      for (const call of callsOf(text, symbol, through, places)) calls.push(call);
     }
   }
 
-  /** A name that nothing at hand explains, and one library alone is known to export. */
-  private stranger(text: ProgramText, name: string, at: readonly number[], strangers: Map<string, { found: FoundLibrary; names: Map<string, { text: ProgramText; at: readonly number[] }[]> }>): void {
-    const [found, other] = this.libraries.bySymbol(name);
-    if (!found || other || found.library.isSystemLibrary) return;
-    const key = keyOf(found.library);
-    let known = strangers.get(key);
-    if (!known) strangers.set(key, (known = { found, names: new Map() }));
-    known.names.set(name, [...(known.names.get(name) ?? []), { text, at }]);
+  /** Of a name that nothing at hand explains: the one library that is known to export it. */
+  private stranger(name: string): FoundLibrary | null {
+    let known = KNOWN_STRANGERS.get(this.libraries);
+    if (!known) KNOWN_STRANGERS.set(this.libraries, (known = new Map()));
+    let stranger = known.get(name);
+    if (stranger === undefined) {
+      const [found, other] = this.libraries.bySymbol(name);
+      known.set(name, (stranger = !found || other || found.library.isSystemLibrary ? null : found));
+    }
+    return stranger;
   }
 
   private used({ found, alsoOffers, links, includes, calls, loads }: Candidate): UsedLibrary {
@@ -221,6 +233,26 @@ class Join {
   }
 }
 
+/** What a name of a text leads to; null: nothing that is looked for. */
+interface Meaning {
+  readonly owners: readonly Candidate[];
+  readonly brings: readonly { readonly symbol: string; readonly owners: readonly Candidate[] }[];
+  readonly stranger: FoundLibrary | null;
+}
+
+type Strangers = Map<string, { readonly found: FoundLibrary; readonly names: Map<string, { text: ProgramText; at: readonly number[] }[]> }>;
+
+function addStranger(strangers: Strangers, found: FoundLibrary, name: string, use: { text: ProgramText; at: readonly number[] }): void {
+  const key = keyOf(found.library);
+  let known = strangers.get(key);
+  if (!known) strangers.set(key, (known = { found, names: new Map() }));
+  const uses = known.names.get(name);
+  if (uses) uses.push(use);
+  else known.names.set(name, [use]);
+}
+
+const KNOWN_STRANGERS = new WeakMap<Libraries, Map<string, FoundLibrary | null>>();
+
 type Shown = Pick<UsedLibrary, 'links' | 'includes' | 'calls' | 'loads'>;
 
 function kindOf({ links, loads, calls }: Shown, { linkNames, sonames }: Library): LinkKind {
@@ -230,6 +262,22 @@ function kindOf({ links, loads, calls }: Shown, { linkNames, sonames }: Library)
   if (links.length > 0) return 'linked';
   if (loads.length > 0) return 'run-time-loaded';
   return calls.length > 0 && linkNames.length + sonames.length > 0 ? 'linked' : 'headers-only';
+}
+
+const KNOWN_CALLS = new WeakMap<CUses, Map<string, readonly CalledBy[]>>();
+
+/** Places are worked out once for a text: an edit elsewhere leaves them as they are. */
+function callsOf(text: ProgramText, symbol: string, through: string | null, places: readonly number[]): readonly CalledBy[] {
+  let known = KNOWN_CALLS.get(text.uses);
+  if (!known) KNOWN_CALLS.set(text.uses, (known = new Map()));
+  const key = through === null ? symbol : `${symbol} ${through}`;
+  let calls = known.get(key);
+  if (!calls) {
+    const length = (through ?? symbol).length;
+    calls = places.map((at) => ({ symbol, through, at: locate(text, at, at + length), condition: conditionAt(text.uses.conditions, at) }));
+    known.set(key, calls);
+  }
+  return calls;
 }
 
 function keyOf({ name, package: of }: Library): string {

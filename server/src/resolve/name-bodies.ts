@@ -11,7 +11,7 @@ export class NameBodies {
   private readonly own = new Map<string, readonly string[]>();
   private readonly known = new Map<string, readonly string[]>();
 
-  /** @param isSymbol whether a name is one that is looked for: there the way ends */
+  /** @param isSymbol whether a name is one that is looked for */
   constructor(
     texts: readonly CUses[],
     private readonly headers: HeaderBodies,
@@ -42,8 +42,9 @@ export class NameBodies {
       for (const next of this.bodyOf(one) ?? []) {
         if (seen.has(next)) continue;
         seen.add(next);
+        // A symbol can be a macro as well, which leads on.
         if (this.isSymbol(next)) symbols.add(next);
-        else open.push(next);
+        open.push(next);
       }
     }
     return [...symbols];
