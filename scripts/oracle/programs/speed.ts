@@ -33,7 +33,9 @@ try {
   const times: number[] = [];
   for (let i = 0; i < EDITS; i++) {
     const file = names[i * 7]!;
-    fs.appendFileSync(file, `\nint edit_${i}(void) { return ${i}; }\n`);
+    const text = fs.readFileSync(file, 'utf8');
+    const end = text.lastIndexOf('}');
+    fs.writeFileSync(file, `${text.slice(0, end)}; edited(${i});\n${text.slice(end)}`);
     times.push((await timed(() => core.programs.judgeWith(file, root, world()))).milliseconds);
   }
   console.log(`after an edit: median ${times.sort((a, b) => a - b)[EDITS / 2]!.toFixed(0)} ms of CPU, most ${times.at(-1)!.toFixed(0)} ms`);

@@ -133,6 +133,31 @@ class Join {
   }
 
   private calls(): void {
+    const { texts } = this.parts;
+    const setting = settingOf(texts, this.rankedCandidates(), this.libraries, () => this.newSetting());
+    const strangers: Strangers = new Map();
+    for (const text of texts) {
+      for (const { name, places, meaning } of this.hitsOf(text, setting)) {
+        for (const owner of meaning.owners) this.called(text, name, null, places, owner);
+        for (const { symbol, owner } of meaning.brings) this.called(text, symbol, name, places, owner);
+        if (meaning.stranger) addStranger(strangers, meaning.stranger, name, { text, at: places });
+      }
+    }
+    for (const { found, names } of strangers.values()) {
+      if (names.size < ENOUGH_NAMES) continue;
+      const key = keyOf(this.candidate([found]).found.library);
+      for (const [name, uses] of names) for (const { text, at } of uses) this.called(text, name, null, at, key);
+    }
+  }
+
+  /** Those that are linked before those that are only included: of two that export a name, the first is meant. */
+  private rankedCandidates(): readonly Candidate[] {
+    const isLinked = ({ links, loads }: Candidate): boolean => links.length + loads.length > 0;
+    const all = [...this.candidates.values()];
+    return [...all.filter(isLinked), ...all.filter((candidate) => !isLinked(candidate))];
+  }
+
+  private newSetting(): Setting {
     const { texts, headers } = this.parts;
     const defined = new Set<string>();
     const declared = new Set<string>();
@@ -140,51 +165,42 @@ class Join {
       for (const name of uses.definitions) if (!uses.fallbacks.has(name)) defined.add(name);
       for (const name of uses.declarations) declared.add(name);
     }
-    const owners = this.owners(defined);
+    const owners = new Map<string, string>();
+    for (const { found } of this.rankedCandidates()) {
+      const key = keyOf(found.library);
+      for (const symbol of this.libraries.symbolsOf(found.library) ?? []) if (!owners.has(symbol) && !defined.has(symbol)) owners.set(symbol, key);
+    }
     const bodies = new NameBodies(texts.map(({ uses }) => uses), headers, (name) => owners.has(name));
-    const strangers: Strangers = new Map();
-    const meaningOf = (name: string): Meaning | null => {
-      const brings = bodies.has(name) ? bodies.behind(name).map((symbol) => ({ symbol, owners: owners.get(symbol)! })) : [];
-      // A function of a library can be a macro of its header as well: the linker then sees what that stands for.
-      if (owners.has(name) || brings.length > 0) return { owners: owners.get(name) ?? [], brings, stranger: null };
-      const stranger = bodies.has(name) || defined.has(name) || declared.has(name) ? null : this.stranger(name);
-      return stranger && { owners: [], brings: [], stranger };
+    return {
+      meaningOf: (name) => {
+        const brings = bodies.has(name) ? bodies.behind(name).map((symbol) => ({ symbol, owner: owners.get(symbol)! })) : [];
+        // A function of a library can be a macro of its header as well: the linker then sees what that stands for.
+        const owner = owners.get(name);
+        if (owner !== undefined || brings.length > 0) return { owners: owner === undefined ? [] : [owner], brings, stranger: null };
+        const stranger = bodies.has(name) || defined.has(name) || declared.has(name) ? null : this.stranger(name);
+        return stranger && { owners: [], brings: [], stranger };
+      },
+      meanings: new Map(),
+      hits: new WeakMap(),
     };
-    const meanings = new Map<string, Meaning | null>();
-    for (const text of texts) {
-      for (const [name, places] of text.uses.references) {
-        let meaning = meanings.get(name);
-        if (meaning === undefined) meanings.set(name, (meaning = meaningOf(name)));
-        if (meaning === null) continue;
-        this.called(text, name, null, places, meaning.owners);
-        for (const { symbol, owners: those } of meaning.brings) this.called(text, symbol, name, places, those);
-        if (meaning.stranger) addStranger(strangers, meaning.stranger, name, { text, at: places });
-      }
-    }
-    for (const { found, names } of strangers.values()) {
-      if (names.size < ENOUGH_NAMES) continue;
-      const candidate = this.candidate([found]);
-      for (const [name, uses] of names) for (const { text, at } of uses) this.called(text, name, null, at, [candidate]);
-    }
   }
 
-  /** Which libraries at hand export a name: those that are linked before those that are only included. */
-  private owners(defined: ReadonlySet<string>): Map<string, readonly Candidate[]> {
-    const owners = new Map<string, readonly Candidate[]>();
-    const all = [...this.candidates.values()];
-    for (const group of [all.filter(({ links, loads }) => links.length + loads.length > 0), all.filter(({ links, loads }) => links.length + loads.length === 0)]) {
-      for (const candidate of group) {
-        for (const symbol of this.libraries.symbolsOf(candidate.found.library) ?? []) if (!owners.has(symbol) && !defined.has(symbol)) owners.set(symbol, [candidate]);
-      }
-    }
-    return owners;
+  private hitsOf({ uses }: ProgramText, { meaningOf, meanings, hits }: Setting): readonly Hit[] {
+    let found = hits.get(uses);
+    if (found) return found;
+    found = [...uses.references].flatMap(([name, places]) => {
+      let meaning = meanings.get(name);
+      if (meaning === undefined) meanings.set(name, (meaning = meaningOf(name)));
+      return meaning === null ? [] : [{ name, places, meaning }];
+    });
+    hits.set(uses, found);
+    return found;
   }
 
-  private called(text: ProgramText, symbol: string, through: string | null, places: readonly number[], owners: readonly Candidate[]): void {
-    for (const { calls, found } of owners) {
-      if (found.library.isSystemLibrary) continue;
-      for (const call of callsOf(text, symbol, through, places)) calls.push(call);
-    }
+  private called(text: ProgramText, symbol: string, through: string | null, places: readonly number[], owner: string): void {
+    const { calls, found } = this.candidates.get(owner)!;
+    if (found.library.isSystemLibrary) return;
+    for (const call of callsOf(text, symbol, through, places)) calls.push(call);
   }
 
   /** Of a name that nothing at hand explains: the one library that is known to export it. */
@@ -233,11 +249,55 @@ class Join {
   }
 }
 
-/** What a name of a text leads to; null: nothing that is looked for. */
+/** What a name of a text leads to; null: nothing that is looked for. Libraries go by their keys. */
 interface Meaning {
-  readonly owners: readonly Candidate[];
-  readonly brings: readonly { readonly symbol: string; readonly owners: readonly Candidate[] }[];
+  readonly owners: readonly string[];
+  readonly brings: readonly { readonly symbol: string; readonly owner: string }[];
   readonly stranger: FoundLibrary | null;
+}
+
+interface Hit {
+  readonly name: string;
+  readonly places: readonly number[];
+  readonly meaning: Meaning;
+}
+
+/** What names mean in a program. It stays while nobody defines, declares or includes anything else: most edits do not. */
+interface Setting {
+  readonly meaningOf: (name: string) => Meaning | null;
+  readonly meanings: Map<string, Meaning | null>;
+  readonly hits: WeakMap<CUses, readonly Hit[]>;
+}
+
+/** So many programs are remembered. */
+const SETTINGS = 20;
+
+const KNOWN_SETTINGS = new WeakMap<Libraries, Map<string, Setting>>();
+const SHAPES = new WeakMap<CUses, number>();
+const SHAPE_NUMBERS = new Map<string, number>();
+
+function settingOf(texts: readonly ProgramText[], candidates: readonly Candidate[], libraries: Libraries, create: () => Setting): Setting {
+  let known = KNOWN_SETTINGS.get(libraries);
+  if (!known) KNOWN_SETTINGS.set(libraries, (known = new Map()));
+  const key = `${texts.map(shapeOf).join(' ')}|${candidates.map(({ found }) => keyOf(found.library)).join('|')}`;
+  const setting = known.get(key) ?? create();
+  known.delete(key);
+  known.set(key, setting);
+  if (known.size > SETTINGS) known.delete(known.keys().next().value!);
+  return setting;
+}
+
+/** Two texts that give names to the same things have one number. */
+function shapeOf({ uses, outside }: ProgramText): number {
+  let shape = SHAPES.get(uses);
+  if (shape === undefined) {
+    const bodies = [...uses.bodies].filter(([name]) => !uses.definitions.has(name)).map(([name, body]) => `${name} ${body.join(' ')}`);
+    const words = [[...uses.definitions].join(' '), [...uses.fallbacks].join(' '), [...uses.declarations].join(' '), ...bodies, ...outside.map(({ path }) => path)].join('\n');
+    shape = SHAPE_NUMBERS.get(words) ?? SHAPE_NUMBERS.size;
+    SHAPE_NUMBERS.set(words, shape);
+    SHAPES.set(uses, shape);
+  }
+  return shape;
 }
 
 type Strangers = Map<string, { readonly found: FoundLibrary; readonly names: Map<string, { text: ProgramText; at: readonly number[] }[]> }>;

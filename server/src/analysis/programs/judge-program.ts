@@ -5,7 +5,7 @@ import type { Files, Unread } from '../../base/files.ts';
 import type { Program } from '../../build/program.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { isUnknown, type Libraries } from '../../libraries/library.ts';
-import { judge } from '../../licensing/judge.ts';
+import { judge, type Judgement } from '../../licensing/judge.ts';
 import type { LicenseBase } from '../../licensing/license-base.ts';
 import { loadPolicy, POLICY_FILE } from '../../licensing/policy.ts';
 import { libraryUses, type LibraryUses } from '../../resolve/library-uses.ts';
@@ -44,6 +44,8 @@ export interface ProgramTools {
   readonly licenses: ProgramLicenses;
   readonly libraries: Libraries;
   readonly base: LicenseBase;
+  /** Judgements, each made once. */
+  readonly judgements: Map<string, Judgement>;
 }
 
 /** @param machine the same files, asked for what does not belong to the project */
@@ -74,7 +76,10 @@ export function judgeProgram(question: ProgramQuestion, tools: ProgramTools, fil
     const { library, kind } = used;
     const way = [program.name, library.name];
     const use = { name: library.name, version: library.version, arrival: kind, direct: true, path: way };
-    return { ...used, path: way, judgement: judge(library.license, license, use, policy, tools.base, today) };
+    const key = JSON.stringify([library.license.text, library.license.state, license.text, license.state, use, policy, today]);
+    let judgement = tools.judgements.get(key);
+    if (!judgement) tools.judgements.set(key, (judgement = judge(library.license, license, use, policy, tools.base, today)));
+    return { ...used, path: way, judgement };
   };
   const subject: ProgramSubject = {
     id: hasBuild ? program.id : `source:${program.sources[0]!.path}`,

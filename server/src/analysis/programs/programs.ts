@@ -10,6 +10,7 @@ import type { BuildDescription, CompiledSource, Program } from '../../build/prog
 import { readBuild } from '../../build/read-build.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Libraries } from '../../libraries/library.ts';
+import type { Judgement } from '../../licensing/judge.ts';
 import { LicenseBase } from '../../licensing/license-base.ts';
 import type { Description } from '../analyzer.ts';
 import type { Settings } from '../settings.ts';
@@ -44,6 +45,7 @@ export class Programs {
   private readonly base: LicenseBase;
   private readonly licenses: ProgramLicenses;
   private readonly headers: LibraryHeaders;
+  private readonly judgements = new Map<string, Judgement>();
 
   /** @param systemRoot where libraries are installed: "" for this machine */
   constructor(
@@ -105,7 +107,7 @@ export class Programs {
     return this.judged.get(key, files, (tracked) => {
       const current = this.build(root, tracked);
       const fresh = hasBuild ? (current.programs.find(({ id }) => id === program.id) ?? program) : program;
-      const tools: ProgramTools = { scanned: this.scanned, headers: this.headers, licenses: this.licenses, libraries: this.libraries(tracked, root), base: this.base };
+      const tools: ProgramTools = { scanned: this.scanned, headers: this.headers, licenses: this.licenses, libraries: this.libraries(tracked, root), base: this.base, judgements: this.judgements };
       const project = this.projects.get(root, tracked, (asked) => new ProjectFiles(root, asked));
       return judgeProgram({ program: fresh, hasBuild, project, top: root, settings, today }, tools, tracked, untracked(files));
     });
