@@ -1,6 +1,7 @@
 /** Compiled code of npm packages and FFI, on a machine in memory that has libraries which no bundled fact knows. */
 
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { DEFAULT_SETTINGS } from '../../server/src/analysis/settings.ts';
 import type { Report } from '../../server/src/findings/report.ts';
 import { createMemoryFiles } from '../../server/src/workspace/memory-files.ts';
@@ -155,5 +156,26 @@ describe('compiled code that a source loads by itself', () => {
       'lib/libown.so:1 information copyleft-native: app → libown.so → soft (LGPL-2.1-or-later), linked dynamically',
       'src/index.ts:2 information copyleft-native: app → bun:ffi → libown.so → soft (LGPL-2.1-or-later), linked dynamically',
     ]);
+  });
+});
+
+describe('an addon that is not built', () => {
+  const SOURCES = {
+    'CMakeLists.txt': 'cmake_minimum_required(VERSION 3.15)\nproject(lamp)\nadd_library(lamp SHARED addon.cc ${CMAKE_JS_SRC})\ntarget_link_libraries(lamp ${CMAKE_JS_LIB} readline)\n',
+    'addon.cc': '#include <node_api.h>\n#include <readline/readline.h>\n\nnapi_value ask(napi_env env) {\n  readline("lamp> ");\n  return nullptr;\n}\n',
+  };
+  const below = (directory: string): Record<string, string> => Object.fromEntries(Object.entries(SOURCES).map(([name, text]) => [`${directory}${name}`, text]));
+
+  it('is judged by its sources, down to the call, where it is imported', async () => {
+    const report = await check({ 'package.json': APP, 'index.ts': `import lamp from 'lamp';\n`, 'node_modules/lamp/package.json': manifest('lamp'), ...below('node_modules/lamp/') });
+    assert.equal(findings(report)[0], 'index.ts:1 warning copyleft-import: app → lamp@1.0.0 → lamp.node → addon.cc:5 readline() → readline (GPL-3.0-or-later), linked');
+    const places = report.findings[0]!.evidence.flatMap(({ location }) => (location ? [`${path.basename(location.file)}:${location.range.start.line}`] : []));
+    assert.deepEqual(places.slice(0, 3), ['CMakeLists.txt:4', 'addon.cc:2', 'addon.cc:5']);
+  });
+
+  it('and where a source of the package loads what the build will make', async () => {
+    const report = await check({ 'package.json': manifest('lamp'), 'index.js': `module.exports = require('./build/Release/lamp.node');\n`, ...below('') });
+    assert.ok(findings(report).includes('index.js:1 warning copyleft-native: lamp → lamp.node → addon.cc:5 readline() → readline (GPL-3.0-or-later), linked'), findings(report).join('\n'));
+    assert.ok(findings(report).some((line) => line.startsWith('addon.cc:')), findings(report).join('\n'));
   });
 });

@@ -41,6 +41,7 @@ export function createCore(environment: AnalyzerEnvironment): Core {
   const history = knowledge.history();
   const sources = new CSources(() => loadWasmEngine(environment.productFile, ['c']));
   const libraries = new LibraryFinder(knowledge);
+  const programs = new Programs(knowledge, libraries, environment.systemRoot ?? '');
   return {
     environment,
     knowledge,
@@ -58,8 +59,8 @@ export function createCore(environment: AnalyzerEnvironment): Core {
     judged: new TrackedCache(5_000),
     libraries,
     connections: new ModuleConnections(sources),
-    packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript']), libraries),
-    programs: new Programs(knowledge, libraries, environment.systemRoot ?? ''),
+    packages: new Packages(knowledge, () => loadWasmEngine(environment.productFile, ['typescript', 'tsx', 'javascript']), libraries, programs),
+    programs,
     bpf: new BpfObjects(knowledge, sources, environment.logger),
     lastJudged: new Map(),
     lastPackages: new Map(),

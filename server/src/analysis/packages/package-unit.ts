@@ -145,7 +145,9 @@ export class PackageUnit {
 
   /** Libraries that the package's own compiled parts bring, each at the file. */
   ownLibraries(): readonly OwnLibrary[] {
-    return distinctLibraries(this.own.parts.flatMap((part) => librariesOfPart(part, [this.parts.manifest.name], 'runtime', this.judgeLibrary).map((library) => ({ ...library, at: part.at }))));
+    // Sources have their findings where they use a library.
+    const compiled = this.own.parts.filter(({ from }) => from === 'compiled');
+    return distinctLibraries(compiled.flatMap((part) => librariesOfPart(part, [this.parts.manifest.name], 'runtime', this.judgeLibrary).map((library) => ({ ...library, at: part.at }))));
   }
 
   /** Every compiled part that arrives, the package's own first. */

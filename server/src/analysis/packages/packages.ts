@@ -18,6 +18,8 @@ import type { Fields, Lockfile, UnreadLockfile } from '../../npm/lockfile.ts';
 import { readManifest, type Manifest } from '../../npm/manifest.ts';
 import type { PackageGraph, PackageNode } from '../../npm/package-graph.ts';
 import { readPackageGraph } from '../../npm/read-graph.ts';
+import { addonOfSources } from '../../resolve/addon-of-sources.ts';
+import type { NativePart } from '../../resolve/native-part.ts';
 import type { BroughtPackage, JudgedImport, PackageSubject } from '../../resolve/package-subject.ts';
 import { PACKAGE_RULES } from '../../rules/index.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
@@ -25,6 +27,7 @@ import type { SyntaxEngine } from '../../syntax/syntax-tree.ts';
 import type { Description, Explanation, Note } from '../analyzer.ts';
 import type { Settings } from '../settings.ts';
 import type { Libraries } from '../../libraries/library.ts';
+import type { Programs } from '../programs/programs.ts';
 import type { LibraryFinder } from '../library-finder.ts';
 import { isSuppressed } from '../suppressions.ts';
 import { TrackedCache } from '../tracked-cache.ts';
@@ -63,6 +66,9 @@ export interface JudgedPackage {
   readonly unread: readonly Unread[];
 }
 
+/** What node-gyp, CMake.js and napi-rs build addons by. */
+const BUILD_FILES = ['binding.gyp', 'CMakeLists.txt', 'Cargo.toml'];
+
 /** Packages or sources that are read without a pause. */
 const AT_ONCE = 50;
 
@@ -75,16 +81,20 @@ export class Packages {
   private readonly graphs = new TrackedCache<PackageGraph>(200);
   private readonly units = new TrackedCache<PackageUnit | undefined>(500);
   private readonly native = new NativeParts();
+  /** By directory: addons of packages that are not built, as they were found before the unit was asked for. */
+  private readonly addons = new Map<string, readonly NativePart[]>();
   private readonly ownParts = new TrackedCache<NativePackage>(500);
 
   /**
    * @param loadEngine for the languages of module sources
    * @param libraries whose those are that compiled code is linked with
+   * @param programs what the sources of addons use
    */
   constructor(
     knowledge: KnowledgeBase,
     loadEngine: () => Promise<SyntaxEngine>,
     private readonly libraries: LibraryFinder,
+    private readonly programs: Programs,
   ) {
     this.base = new LicenseBase(knowledge);
     this.licenses = new PackageLicenses(this.base);
@@ -190,7 +200,26 @@ export class Packages {
 
   private async unit(directory: string, world: PackageWorld): Promise<PackageUnit | undefined> {
     await this.readAhead(directory, world);
-    return this.unitAtOnce(directory, world);
+    const addons = await this.readAddons(directory, world);
+    return this.unitAtOnce(directory, world, addons);
+  }
+
+  /** Reads the sources of addons that are not built; what they use is part of the answer. */
+  private async readAddons(directory: string, world: PackageWorld): Promise<string> {
+    const { files, settings, today, pause } = world;
+    const stamp = installationStamp(directory, files);
+    const graph = this.graph(directory, stamp, files, settings.maxFileSize);
+    const found: NativePart[] = [];
+    for (const node of graph.nodes.values()) {
+      const place = node.directory;
+      if (place === null || !BUILD_FILES.some((name) => files.stat(path.join(place, name))?.kind === 'file')) continue;
+      const isBuilt = this.nativePartsOf({ ...node, directory: place }, graph, stamp, world, false).parts.length > 0;
+      const subjects = isBuilt ? [] : await this.programs.addonsOf(place, { files, settings, today, pause, isKernels: () => false });
+      const parts = subjects.map(addonOfSources);
+      this.addons.set(place, parts);
+      found.push(...parts);
+    }
+    return found.length === 0 ? '' : JSON.stringify(found.map(({ name, at, libraries, unknown }) => [name, at, libraries.map(({ library, kind, steps }) => [library.name, library.license.text, kind, steps]), unknown]));
   }
 
   /** Reads the licences of what is installed, which takes a while where there are thousands; the unit finds them read. */
@@ -205,9 +234,10 @@ export class Packages {
     }
   }
 
-  private unitAtOnce(directory: string, world: PackageWorld): PackageUnit | undefined {
+  /** @param addons tells apart what was found of the sources of addons */
+  private unitAtOnce(directory: string, world: PackageWorld, addons: string): PackageUnit | undefined {
     const { files, settings, today, roots } = world;
-    const key = JSON.stringify([directory, settings.assumeLicense, settings.maxFileSize, roots, today]);
+    const key = JSON.stringify([directory, settings.assumeLicense, settings.maxFileSize, roots, today, addons]);
     return this.units.get(key, files, (everything) => {
       const stamp = installationStamp(directory, everything);
       const tracked = besidesInstalled(everything, files);
@@ -230,12 +260,15 @@ export class Packages {
   }
 
   /** Of an installed package once for an installation; of one that is worked on each time when files of it may have changed. */
-  private nativePartsOf({ directory }: PackageNode, graph: PackageGraph, stamp: string, { files, roots }: PackageWorld): NativePackage {
+  private nativePartsOf({ directory }: PackageNode, graph: PackageGraph, stamp: string, { files, roots }: PackageWorld, withSources = true): NativePackage {
     if (directory === null) return NO_PARTS;
+    const sources = withSources ? (this.addons.get(directory) ?? []) : [];
     const libraries = (): Libraries => this.libraries.librariesFor(files, roots);
     const isOther = (place: string): boolean => graph.members.has(place);
-    if (isInstalled(directory)) return this.native.of(directory, stamp, files, libraries, isOther);
-    return this.ownParts.get(JSON.stringify([directory, graph.root]), files, (tracked) => readNativePackage(directory, tracked, libraries, isOther));
+    const compiled = isInstalled(directory)
+      ? this.native.of(directory, stamp, files, libraries, isOther)
+      : this.ownParts.get(JSON.stringify([directory, graph.root]), files, (tracked) => readNativePackage(directory, tracked, libraries, isOther));
+    return sources.length === 0 ? compiled : { ...compiled, parts: [...compiled.parts, ...sources] };
   }
 
   private graph(directory: string, stamp: string, files: Files, maxFileSize: number): PackageGraph {

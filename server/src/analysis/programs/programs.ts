@@ -13,6 +13,7 @@ import type { Libraries } from '../../libraries/library.ts';
 import type { Judgement } from '../../licensing/judge.ts';
 import { LicenseBase } from '../../licensing/license-base.ts';
 import type { Description } from '../analyzer.ts';
+import type { ProgramSubject } from '../../resolve/program-subject.ts';
 import type { Settings } from '../settings.ts';
 import { walkFiles } from '../standalone.ts';
 import { TrackedCache, untracked } from '../tracked-cache.ts';
@@ -69,6 +70,17 @@ export class Programs {
       await world.pause();
     }
     return { judged, unread: judged.length > 0 ? build.unread : [] };
+  }
+
+  /** Native addons that a package builds: for whoever imports it, so nothing else of its sources is looked at. */
+  async addonsOf(root: string, world: ProgramWorld): Promise<readonly ProgramSubject[]> {
+    const addons = this.build(root, world.files).programs.filter(({ kind }) => kind === 'native-addon');
+    const subjects: ProgramSubject[] = [];
+    for (const program of addons) {
+      subjects.push(this.judge(program, true, root, world).subject);
+      await world.pause();
+    }
+    return subjects;
   }
 
   /** The programs that a source, a header or a build file has to do with. */
