@@ -9,20 +9,23 @@ import { testAnalyzer } from '../support/case-workspace.ts';
 import { archive, elf, type ElfParts } from '../support/elf-writer.ts';
 
 const paragraph = (name: string): string => `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.2-3\n`;
-const copyright = (license: string): string => `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nCopyright: 2001 Jane Doe\nLicense: ${license}\n`;
+/** What speaks of the library's own directory is believed; what speaks of the whole package is doubted. */
+const copyright = (place: string, license: string): string =>
+  `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nCopyright: 2001 Jane Doe\nLicense: ${license}\n\nFiles: ${place}/*\nCopyright: 2001 Jane Doe\nLicense: ${license}\n`;
 
-/** libfrob is GPL-3.0-or-later, libsoft LGPL-2.1-or-later, libfree MIT. */
+/** libfrob is GPL-3.0-or-later, libsoft LGPL-2.1-or-later, libfree MIT; of libtool1 only the whole package is known to be GPL. */
 const MACHINE = {
-  '/var/lib/dpkg/status': ['libfrob1', 'libsoft1', 'libfree1'].map(paragraph).join('\n'),
+  '/var/lib/dpkg/status': ['libfrob1', 'libsoft1', 'libfree1', 'libtool1'].map(paragraph).join('\n'),
   ...machineLibrary('frob', 'GPL-3+'),
   ...machineLibrary('soft', 'LGPL-2.1+'),
   ...machineLibrary('free', 'Expat'),
+  ...machineLibrary('tool', 'GPL-3+', 'tools'),
 };
 
-function machineLibrary(name: string, license: string): Record<string, string> {
+function machineLibrary(name: string, license: string, place = `lib${name}`): Record<string, string> {
   return {
     [`/var/lib/dpkg/info/lib${name}1.list`]: `/usr/lib/x86_64-linux-gnu/lib${name}.so.1\n/usr/share/doc/lib${name}1/copyright\n`,
-    [`/usr/share/doc/lib${name}1/copyright`]: copyright(license),
+    [`/usr/share/doc/lib${name}1/copyright`]: copyright(place, license),
   };
 }
 
@@ -75,6 +78,11 @@ describe('compiled code of an installed package', () => {
     });
     assert.deepEqual(findings(report), ['package.json:1 information copyleft-dependency: app → lamp@1.0.0 → lamp.node → libbulb.so.2 → soft (LGPL-2.1-or-later), linked dynamically']);
     assert.deepEqual(unread(report).filter((line) => line.includes('libbulb')), []);
+  });
+
+  it('is no warning where the licence of the library is in doubt', async () => {
+    const report = await check({ 'package.json': APP, 'node_modules/lamp/package.json': manifest('lamp'), 'node_modules/lamp/lamp.node': compiled({ needed: ['libtool.so.1'] }) });
+    assert.deepEqual(report.findings.map(({ severity, message }) => [severity, / \(only the copyright file of its whole source package says so\)$/.test(message)]), [['information', true]]);
   });
 
   it('for development only asks nothing', async () => {
@@ -161,21 +169,21 @@ describe('compiled code that a source loads by itself', () => {
 
 describe('an addon that is not built', () => {
   const SOURCES = {
-    'CMakeLists.txt': 'cmake_minimum_required(VERSION 3.15)\nproject(lamp)\nadd_library(lamp SHARED addon.cc ${CMAKE_JS_SRC})\ntarget_link_libraries(lamp ${CMAKE_JS_LIB} readline)\n',
+    'binding.gyp': "{\n  'targets': [{\n    'target_name': 'lamp',\n    'sources': ['addon.cc'],\n    'libraries': ['-lreadline'],\n  }],\n}\n",
     'addon.cc': '#include <node_api.h>\n#include <readline/readline.h>\n\nnapi_value ask(napi_env env) {\n  readline("lamp> ");\n  return nullptr;\n}\n',
   };
   const below = (directory: string): Record<string, string> => Object.fromEntries(Object.entries(SOURCES).map(([name, text]) => [`${directory}${name}`, text]));
 
   it('is judged by its sources, down to the call, where it is imported', async () => {
     const report = await check({ 'package.json': APP, 'index.ts': `import lamp from 'lamp';\n`, 'node_modules/lamp/package.json': manifest('lamp'), ...below('node_modules/lamp/') });
-    assert.equal(findings(report)[0], 'index.ts:1 warning copyleft-import: app → lamp@1.0.0 → lamp.node → addon.cc:5 readline() → readline (GPL-3.0-or-later), linked');
+    assert.equal(findings(report)[0], 'index.ts:1 warning copyleft-import: app → lamp@1.0.0 → lamp.node → addon.cc:5 readline() → readline (GPL-3.0-or-later), linked dynamically');
     const places = report.findings[0]!.evidence.flatMap(({ location }) => (location ? [`${path.basename(location.file)}:${location.range.start.line}`] : []));
-    assert.deepEqual(places.slice(0, 3), ['CMakeLists.txt:4', 'addon.cc:2', 'addon.cc:5']);
+    assert.deepEqual(places.slice(0, 3), ['binding.gyp:5', 'addon.cc:2', 'addon.cc:5']);
   });
 
   it('and where a source of the package loads what the build will make', async () => {
     const report = await check({ 'package.json': manifest('lamp'), 'index.js': `module.exports = require('./build/Release/lamp.node');\n`, ...below('') });
-    assert.ok(findings(report).includes('index.js:1 warning copyleft-native: lamp → lamp.node → addon.cc:5 readline() → readline (GPL-3.0-or-later), linked'), findings(report).join('\n'));
+    assert.ok(findings(report).includes('index.js:1 warning copyleft-native: lamp → lamp.node → addon.cc:5 readline() → readline (GPL-3.0-or-later), linked dynamically'), findings(report).join('\n'));
     assert.ok(findings(report).some((line) => line.startsWith('addon.cc:')), findings(report).join('\n'));
   });
 });

@@ -36,7 +36,7 @@ function arrived(used: UsedLibrary): ArrivedLibrary {
     ...calls.slice(0, MOST_CALLS).map(({ symbol, at }) => ({ message: `${path.basename(at.file)} calls ${symbol}()`, location: at })),
     ...found,
   ];
-  return { library, kind, steps: stepsOf(used), evidence, isCopy: false };
+  return { library, kind, steps: stepsOf(used), evidence, doubt: used.certainty === 'only-linked' ? 'the build links it, and no source is seen to use it' : null };
 }
 
 /** "addon.cc:12 readline()": a call says more than an include, and that more than a link line. */

@@ -28,8 +28,8 @@ export interface ArrivedLibrary {
   /** Between the part and the library: "libvips-cpp.so.8", "addon.cc:12 readline()". */
   readonly steps: readonly string[];
   readonly evidence: readonly Evidence[];
-  /** A copy of it is inside: known by its functions, and of a version that nothing tells. */
-  readonly isCopy: boolean;
+  /** Why it may be otherwise, as a clause: "the build links it, and no source is seen to use it"; null: nothing speaks against it. */
+  readonly doubt: string | null;
 }
 
 /** A library that is asked for, and nobody knows whose it is. */
@@ -72,7 +72,7 @@ export function partOfCompiled(file: CompiledFile, shipped: (needed: string, fro
       const own = shipped(needed, one);
       const found = libraries.byFileName(needed);
       const needs: Evidence = { message: `${path.basename(one.path)} needs ${needed}${own ? ', which is shipped with it' : ''}`, location: fileLocation(own?.path ?? one.path), source: 'ELF, DT_NEEDED' };
-      if (!isUnknown(found)) add(arrived, { library: found[0]!.library, kind: 'dynamic-link', isCopy: false, steps, evidence: [needs, ...calls(found[0]!.library, one, libraries), ...foundEvidence(found)] });
+      if (!isUnknown(found)) add(arrived, { library: found[0]!.library, kind: 'dynamic-link', doubt: null, steps, evidence: [needs, ...calls(found[0]!.library, one, libraries), ...foundEvidence(found)] });
       else if (!own && !unknown.has(needed)) unknown.set(needed, { name: needed, kind: 'dynamic-link', steps, reason: found.reason, evidence: [needs] });
       if (own) visit(own, [...steps, needed]);
     }
@@ -124,7 +124,8 @@ function copiesIn({ binary, path: file }: CompiledFile, libraries: Libraries): O
     .map(({ found, names }) => ({
       library: found.library,
       kind: 'static-link' as const,
-      isCopy: true,
+      // Which version a copy is of, and so under which licence, only its package can tell.
+      doubt: `a copy of it is inside, of which this is known for ${found.library.version === null ? 'another version' : `version ${found.library.version}`} alone`,
       evidence: [{ message: `${path.basename(file)} holds a copy of it: it defines ${listed(names)}`, location: fileLocation(file), source: 'ELF, symbols' }, ...found.evidence],
     }));
 }

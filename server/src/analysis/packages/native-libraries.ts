@@ -17,20 +17,18 @@ export type JudgeLibrary = (license: PackageLicense, use: PackageUse) => Judgeme
 export function librariesOfPart(part: NativePart, way: readonly string[], arrival: BroughtPackage['arrival'], judge: JudgeLibrary): BroughtPackage[] {
   const to = [...way, part.name];
   return [
-    ...part.libraries.map(({ library, kind, steps, evidence, isCopy }) => {
-      const brought = broughtLibrary(library, [...to, ...steps, library.name], weaker(arrival, kind), evidence, judge);
-      return isCopy ? asCopy(brought, library) : brought;
-    }),
+    ...part.libraries.map(({ library, kind, steps, evidence, doubt }) =>
+      withDoubt(broughtLibrary(library, [...to, ...steps, library.name], weaker(arrival, kind), evidence, judge), doubt),
+    ),
     ...part.unknown.map(({ name, kind, steps, reason, evidence }) => unknownLibrary(name, [...to, ...steps, name], weaker(arrival, kind), reason, evidence)),
   ];
 }
 
-/** Which version a copy is of, and so under which licence, only its package can tell. */
-function asCopy(brought: BroughtPackage, { version }: Library): BroughtPackage {
+/** What may be otherwise is told, and no warning. */
+function withDoubt(brought: BroughtPackage, doubt: string | null): BroughtPackage {
   const { judgement } = brought;
-  if (judgement.severity === null) return brought;
-  const severity = judgement.severity === 'hint' ? 'hint' : 'information';
-  return { ...brought, judgement: { ...judgement, severity, reason: `a copy of it is inside, and of ${version === null ? 'the version that is known here' : `version ${version}`} holds: ${judgement.reason}` } };
+  if (doubt === null || judgement.severity === null) return brought;
+  return { ...brought, judgement: { ...judgement, severity: judgement.severity === 'hint' ? 'hint' : 'information', reason: `${judgement.reason} (${doubt})` } };
 }
 
 function weaker(arrival: BroughtPackage['arrival'], kind: LinkKind): BroughtPackage['arrival'] {
@@ -39,7 +37,9 @@ function weaker(arrival: BroughtPackage['arrival'], kind: LinkKind): BroughtPack
 
 export function broughtLibrary(library: Library, path: readonly string[], arrival: BroughtPackage['arrival'], evidence: readonly Evidence[], judge: JudgeLibrary): BroughtPackage {
   const { name, version, license, homepage, depends, alternatives } = library;
-  return {
+  // A copyright file speaks of a whole source package, tools included.
+  const doubt = library.confidence === 'low' ? 'only the copyright file of its whole source package says so' : null;
+  const brought: BroughtPackage = {
     name,
     version,
     origin: 'unknown',
@@ -59,6 +59,7 @@ export function broughtLibrary(library: Library, path: readonly string[], arriva
       ],
     },
   };
+  return withDoubt(brought, doubt);
 }
 
 /** Nobody knows whose it is: that is said, and no clean bill. */
