@@ -18,7 +18,7 @@ import type { LinkRequest, Program } from '../server/src/build/program.ts';
 import { createDiskFiles } from '../server/src/workspace/disk-files.ts';
 
 /** Of the C and C++ implementations: linked unasked, and nobody's finding. */
-const SYSTEM = /^(?:c|m|pthread|dl|rt|gcc_s|stdc\+\+|util|resolv|nsl|crypt|ld-linux-x86-64|atomic|socket|Threads)$/;
+const SYSTEM = /^(?:c|m|pthread|dl|rt|gcc_s|stdc\+*|util|resolv|nsl|crypt|ld-linux-x86(?:-64)?|atomic|socket|threads)$/;
 
 const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { each: { type: 'boolean', default: false } } });
 const root = path.resolve(positionals[0] ?? '.');
@@ -36,7 +36,8 @@ for (const name of fs.readdirSync(path.join(root, 'src')).sort()) {
   const byId = new Map(programs.map((program) => [program.id, program]));
   for (const [file, needed] of binariesBelow(path.join(root, 'root', name))) {
     const shipped = path.basename(file).replace(/^lib(?=.*\.so)|\.so(?:\.[\d.]+)?$/g, '');
-    const program = programs.find((one) => plain(one.name) === plain(shipped) && (one.kind === 'executable') === !/\.so/.test(file));
+    const namesakes = programs.filter((one) => plain(one.name) === plain(shipped) && (one.kind === 'executable') === !/\.so/.test(file));
+    const program = namesakes.sort((one, other) => other.sources.length - one.sources.length)[0];
     if (program) compare(name, program, needed, byId);
     else if (options.each) console.log(`${name} ${shipped}: no program of this name is known`);
   }

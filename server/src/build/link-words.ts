@@ -53,7 +53,10 @@ export function readLinkWords(words: readonly Word[], request: (word: Word) => r
     else if (text === '-shared' || text === '-dynamiclib' || text === '-bundle' || text === '-module') shared = true;
     else if (/^-(?:c|E|S|M|MM)$/.test(text)) compilesOnly = true;
     else if (text.startsWith('-Wl,')) for (const part of text.slice(4).split(',')) readOne(word, part);
-    else if (WITH_OPERAND.has(text)) i++;
+    else if (WITH_OPERAND.has(text)) {
+      // An operand out of a variable that nobody set is not there: what follows then is a library.
+      if (!/^-l|\.l?a$/.test(words[i + 1]?.text ?? '')) i++;
+    }
     else if (text.startsWith('-')) readOne(word, text);
     else if (/^-?o=/.test(text)) continue;
     else if (isInput(text)) inputs.push(word);

@@ -36,7 +36,7 @@ export function moduleNames(list: string): string[] {
 export function librariesPrinted(words: readonly string[]): string[] | undefined {
   const command = words[0]?.replace(/^.*\//, '') ?? '';
   const isPkgConfig = /(?:^|-)(?:pkg-config|pkgconf)$/.test(command);
-  const script = /^(.+?)[-_]config$/.exec(command)?.[1];
+  const script = /^([\w.+-]+?)[-_]config$/.exec(command)?.[1];
   if (!isPkgConfig && script === undefined) return undefined;
   if (!words.some((word) => /^--(?:.*-)?(?:libs|ldflags|lib)(?:$|-)/.test(word))) return [];
   if (!isPkgConfig) return [script!];

@@ -7,7 +7,7 @@ import { fileSource, readArguments } from './m4-source.ts';
 /** Only these can change what is linked; checks of compilers and of system functions are many and long. */
 const ABOUT_LIBRARIES = /LIB|PKG_|-l\w/;
 /** What libtool, gettext and automake install beside a project's own macros looks for nothing that they would not link anyway. */
-const OF_THE_TOOLS = /^(?:_?LT_|AM_|_|AS_|m4_|PKG_|AC_(?:LIBTOOL|PROG|LTDL)|gl_|gt_|lt_)/;
+const OF_THE_TOOLS = /^(?:_?LT_|AM_|_|AS_|m4_|AC_(?:LIBTOOL|PROG|LTDL)|gl_|gt_|lt_)/;
 
 export class M4Macros {
   private readonly bodies = new Map<string, string>();

@@ -378,7 +378,9 @@ class Walk {
     if (!match || head.lastIndex > this.end) return from;
     const start = from + match[0].length;
     const listed = this.reader.words(this.source, { start: start - match[2]!.length - /[;\s]+do$/.exec(match[0])![0].length, end: start - /[;\s]+do$/.exec(match[0])![0].length }, values);
-    values.set(match[1]!, listed.slice(0, LOOP_LIMIT));
+    // A loop tries one after another: which of them it stays with is not known.
+    const tried = listed.length > 1 ? listed.map((word) => ({ ...word, condition: word.condition ?? fact(`${word.text} is found`) })) : listed;
+    values.set(match[1]!, tried.slice(0, LOOP_LIMIT));
     return this.statements(start, values, new Set(['done'])).at;
   }
 

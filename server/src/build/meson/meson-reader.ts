@@ -270,6 +270,8 @@ export class MesonReader {
     switch (name) {
       case 'dependency':
         return this.dependency(args, values);
+      case 'find_program':
+        return first().slice(0, 1).map((word) => this.word(word.text, place, this.required(args, word.text, values)));
       case 'declare_dependency':
         return ['dependencies', 'link_with', 'link_whole', 'link_args'].flatMap((key) => this.named(args, key, values));
       case 'files':
@@ -365,7 +367,7 @@ export class MesonReader {
     if (option !== undefined && /^(?:enabled|allowed|auto|disabled)$/.test(name)) return name === 'disabled' ? `not ${option}` : option;
     if (name === 'found') {
       const asked = words.filter((word) => word.text !== 'false');
-      if (asked.length === 0) return object.type === 'name' && values.get(object.text) === undefined ? this.shown(expression) : false;
+      if (asked.length === 0) return object.type === 'name' && values.get(object.text) !== undefined ? false : this.shown(expression);
       return asked.reduce<Truth>((any, word) => or(any, word.condition ?? true), false);
     }
     const argument = args.positional[0] ? (this.words(args.positional[0], values)[0]?.text ?? '') : '';
