@@ -193,7 +193,12 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
       for (const [name, theme] of Object.entries({ light: THEMES.light, dark: THEMES.dark })) {
         workbench.changeSettings({ 'workbench.colorTheme': theme });
         await workbench.page.locator(`.monaco-workbench.${CLASSES[theme]}`).first().waitFor();
-        const still = (step: string): Promise<void> => workbench.screenshot(`walkthrough-${step}-${name}`, STILLS[step]!);
+        const still = async (step: string, keepsPointer = false): Promise<void> => {
+          // Where nothing unfolds under it.
+          if (!keepsPointer) await workbench.page.mouse.move(900, 890);
+          await workbench.page.waitForTimeout(500);
+          await workbench.screenshot(`walkthrough-${step}-${name}`, STILLS[step]!);
+        };
         await workbench.openFile('vmkernel/queues.c');
         await workbench.openFile('proprietary-driver/main.c');
         await squiggles().first().waitFor();
@@ -205,9 +210,7 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
         await workbench.openFile('gpl-driver/open_timer.c');
         await workbench.word('ktime_get', 'ktime_get').hover();
         await workbench.page.locator('.monaco-hover', { hasText: 'Exported by' }).first().waitFor();
-        // A card comes in slowly.
-        await workbench.page.waitForTimeout(800);
-        await still('chain');
+        await still('chain', true);
         await workbench.page.keyboard.press('Escape');
         await workbench.runCommand('Copyleft Lens: Pick Kernels to Judge Against');
         await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: '6.12' }).first().waitFor();
@@ -230,6 +233,15 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
       await workbench.runCommand('View: Close Editor');
     });
 
+    it('the sample workspace opens in a window of its own, as a copy that may be edited', async function () {
+      this.timeout(120_000);
+      const opening = workbench.page.context().waitForEvent('page');
+      await workbench.runCommand('Copyleft Lens: Open Sample Workspace');
+      const window = await opening;
+      await window.locator('.explorer-folders-view .monaco-list-row', { hasText: 'gpl-driver' }).first().waitFor({ timeout: 90_000 });
+      await window.close();
+    });
+
     it('what a bug report needs is put together, without a word of the sources', async () => {
       await workbench.runCommand('Copyleft Lens: Collect Diagnostics for a Bug Report');
       const page = workbench.page.locator('.editor-group-container.active .view-lines');
@@ -244,7 +256,8 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
       await workbench.runCommand('View: Revert and Close Editor');
     });
 
-    it('when the server dies it is started again, the user is told once, and the findings are there again', async () => {
+    it('when the server dies it is started again, the user is told once, and the findings are there again', async function () {
+      this.timeout(180_000);
       await workbench.openFile('proprietary-driver/engine.c');
       await squiggles().first().waitFor();
       const before = await squiggles().count();
@@ -260,8 +273,14 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
         }
         await waitUntil(() => serverProcesses(workbench).some((other) => other !== pid));
         await squiggles().nth(before - 1).waitFor({ timeout: 30_000 });
-        await workbench.word('kernel_fpu_begin_mask', 'kernel_fpu_begin_mask').hover();
-        await workbench.page.locator('.monaco-hover', { hasText: 'Exported by' }).first().waitFor({ timeout: 30_000 });
+        // A pointer that rests asks for nothing again.
+        const card = workbench.page.locator('.monaco-hover', { hasText: 'Exported by' }).first();
+        for (let attempt = 0; attempt < 6 && !(await card.isVisible()); attempt++) {
+          await workbench.page.mouse.move(900, 800);
+          await workbench.word('kernel_fpu_begin_mask', 'kernel_fpu_begin_mask').hover();
+          await card.waitFor({ timeout: 5_000 }).catch(() => undefined);
+        }
+        await card.waitFor({ timeout: 1_000 });
         await workbench.page.keyboard.press('Escape');
       }
       assert.equal(await toast.count(), 0, 'the second time nobody is told');
