@@ -100,5 +100,5 @@ describe('the bundled facts on libraries', () => {
     }
   });
 
-  it('what is nowhere has a reason', () => assert.match(licenses(libraries.byHeader('frob.h')), /no header of this name is known: the bundled facts on \d+ libraries were asked/));
+  it('what is nowhere has a reason', () => assert.match(licenses(libraries.byHeader('frob.h')), /no header of this name is known: the bundled facts on libraries were asked/));
 });

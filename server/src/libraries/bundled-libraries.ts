@@ -14,9 +14,7 @@ export function createBundledLibraries(knowledge: KnowledgeBase): LibrarySource 
   let bySymbol: ReadonlyMap<string, readonly Library[]> | undefined;
   const found = (library: Library, message: string): FoundLibrary => ({ library, evidence: [{ message, source: bundled().source }] });
   return {
-    get title() {
-      return `the bundled facts on ${bundled().lookup.size} libraries`;
-    },
+    title: 'the bundled facts on libraries',
     unread: [],
     find: (question, name) => bundled().lookup.find(question, name).map((library) => found(library, `${library.package ?? library.name} has ${inWords(question, name, library)}`)),
     bySymbol(symbol) {

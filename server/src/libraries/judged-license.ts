@@ -9,13 +9,26 @@ import type { PackageLicense } from '../licensing/package-license.ts';
 /** Rows on licences are checked against the SPDX list when they are built: scripts/build-library-licenses.ts. */
 export const WRITTEN_SOURCE = 'facts on libraries that people wrote down (scripts/libraries/licenses.tsv)';
 
-/** @param found in order of trust */
-export function foundLicense(found: readonly FoundLicense[], from: { readonly package: string; readonly source: string }): { license: PackageLicense; evidence: readonly Evidence[] } {
-  const evidence = found.map(({ by, expression, detail, location }): Evidence => ({ ...(location && { location }), message: `${by.endsWith('headers') ? 'headers' : 'copyright file'} of ${from.package}: ${expression}, because ${detail}`, source: from.source }));
+interface From {
+  /** "libreadline-dev 8.2-1.3" */
+  readonly package: string;
+  readonly source: string;
+}
+
+/** What was found, in order of trust, where nobody wrote anything down. */
+export function foundLicense(found: readonly FoundLicense[], from: From): PackageLicense {
+  const [first] = found;
+  if (!first) return licenseOf(null, [{ message: `neither the headers nor the copyright file of ${from.package} tell the licence`, source: from.source }]);
   const contradiction = contradictionIn(found);
-  const all = contradiction === null ? evidence : [...evidence, { message: contradiction }];
-  if (found.length === 0) return { evidence: [], license: licenseOf(null, [{ message: `neither the headers nor the copyright file of ${from.package} tell the licence`, source: from.source }]) };
-  return { evidence: all, license: licenseOf(found[0]!.expression, all) };
+  return licenseOf(first.expression, [...evidenceOf(found, from), ...(contradiction === null ? [] : [{ message: contradiction }])]);
+}
+
+export function evidenceOf(found: readonly FoundLicense[], from: From): readonly Evidence[] {
+  return found.map(({ by, expression, detail, location }) => ({
+    message: `${by.endsWith('headers') ? 'headers' : 'copyright file'} of ${from.package}: ${expression}, because ${detail}`,
+    ...(location && { location }),
+    source: from.source,
+  }));
 }
 
 export function writtenLicense(row: LicenseRow, beside: readonly Evidence[]): PackageLicense {

@@ -3,7 +3,7 @@
 import type { LibraryFact, LinkFact } from '../knowledge/library-facts.ts';
 import type { LibraryLicenses, LicenseRow } from '../knowledge/library-licenses.ts';
 import type { PackageLicense } from '../licensing/package-license.ts';
-import { confidenceIn, foundLicense, writtenLicense } from './judged-license.ts';
+import { confidenceIn, evidenceOf, foundLicense, writtenLicense } from './judged-license.ts';
 import type { Library } from './library.ts';
 import { plainName, upstreamVersion } from './library-names.ts';
 
@@ -57,8 +57,8 @@ function libraryOf(fact: LibraryFact, links: readonly LinkFact[], row: LicenseRo
 }
 
 function licenseOfFact(fact: LibraryFact, row: LicenseRow | undefined, source: string): PackageLicense {
-  const { evidence, license } = foundLicense(fact.licenses, { package: `${fact.package} ${fact.version}`, source });
-  return isWritten(row) ? writtenLicense(row, evidence) : license;
+  const from = { package: `${fact.package} ${fact.version}`, source };
+  return isWritten(row) ? writtenLicense(row, evidenceOf(fact.licenses, from)) : foundLicense(fact.licenses, from);
 }
 
 /** A row may only say what decides, or what the library is called. */

@@ -16,10 +16,6 @@ export class Lookup {
   private readonly squeezed: Index = new Map();
   private headers: Index | undefined;
 
-  get size(): number {
-    return this.libraries.length;
-  }
-
   /** @param names further ones that people may ask by: of its source package */
   add(library: Library, cmake: readonly string[], headers: () => readonly string[], names: readonly string[] = []): void {
     this.libraries.push({ library, headers });

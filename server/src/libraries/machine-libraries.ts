@@ -83,7 +83,7 @@ class Machine {
 
   get title(): string {
     const { database } = this.readOnce();
-    return database ? `the packages of this machine (${database.name})` : 'this machine, whose packages could not be read';
+    return database ? `the packages of this machine (${database.name})` : 'this machine (whose package database could not be read)';
   }
 
   get databaseName(): string {
