@@ -113,6 +113,12 @@ describe('graphs of the report page', () => {
     assert.deepEqual(arrowsOf(workspaceGraph(page)), ['a.ko → b.ko (1 symbol)', 'a.ko → vmlinux (1 GPL-only)', 'a.ko → between', 'between → deep@1']);
   });
 
+  it('knows a package on the way to another, where only one has that name', () => {
+    const unit = 'kernel-module:/work/a';
+    const page = model({ units, dependencies: [dependency('between', 'permissive', ['a', 'between@1'], { unit }), dependency('deep', 'strong-copyleft', ['a', 'between', 'deep@1'], { unit })] });
+    assert.deepEqual(arrowsOf(workspaceGraph(page)).slice(2), ['a.ko → between@1', 'between@1 → deep@1']);
+  });
+
   it('of a unit: each step from the source to the symbol, and to who exports it', () => {
     const arrows = arrowsOf(unitGraph(model({ units }), 0));
     assert.deepEqual(arrows, ['a.ko → b.ko (1 symbol)', 'a.ko → outer', 'outer → inner', 'inner → far', 'far → vmlinux', 'a.ko → near', 'near → b.ko']);

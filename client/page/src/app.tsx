@@ -4,14 +4,17 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { PageModel } from '../../../server/src/findings/page/page-model.ts';
 import { Context, type PageContext } from './context.ts';
 import { filtered } from './filter.ts';
+import { Findings } from './findings.tsx';
 import type { Host } from './host.ts';
 import { Kernels } from './kernels.tsx';
+import { Knowledge } from './knowledge.tsx';
 import type { Status } from './messages.ts';
 import { Overview } from './overview.tsx';
-import { Findings, Knowledge, Packages, Unread } from './tables.tsx';
+import { Packages } from './packages.tsx';
 import { Tabs } from './tabs.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { Units } from './units.tsx';
+import { Unread } from './unread.tsx';
 import type { Tab, ViewState } from './view-state.ts';
 import { SEVERITY_MARKS } from './words.ts';
 

@@ -7,7 +7,7 @@ import { usePage } from './context.ts';
 import { unitKey } from './filter.ts';
 import { Table, type Column } from './table.tsx';
 import { CountMarks, weight } from './count-marks.tsx';
-import { UnitLink } from './tables.tsx';
+import { UnitLink } from './unit-link.tsx';
 import { counted } from './words.ts';
 
 export function Kernels() {

@@ -28,8 +28,8 @@ export interface Drawing {
 export const LONGEST_LABEL = 28;
 
 /** Room for a letter, on the average, in the two sizes of text. */
-const LETTER = 7.3;
-const SMALL_LETTER = 6.2;
+const LETTER = 7.9;
+const SMALL_LETTER = 6.6;
 const HEIGHTS = { oneLine: 28, twoLines: 42 };
 
 export function drawing({ nodes, arrows }: Graph): Drawing {

@@ -11,9 +11,10 @@ import { EvidenceList } from './evidence-list.tsx';
 import { unitKey } from './filter.ts';
 import { GraphView } from './graph-view.tsx';
 import { Outcome, SymbolMatrix } from './kernels.tsx';
+import { PackageTable } from './packages.tsx';
 import { PlaceLink } from './place-link.tsx';
 import { Table, type Column } from './table.tsx';
-import { PackageTable, UnitLink } from './tables.tsx';
+import { UnitLink } from './unit-link.tsx';
 import { grouped, kindName, SEVERITY_MARKS, SEVERITY_NAMES } from './words.ts';
 
 export function Units() {

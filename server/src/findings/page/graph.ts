@@ -87,7 +87,15 @@ class GraphBuilder {
   private readonly arrows = new Map<string, GraphArrow>();
   private readonly leftOut: string[] = [];
 
-  constructor(private readonly model: PageModel) {}
+  private readonly packagesByName = new Map<string, PagePackage[]>();
+
+  constructor(private readonly model: PageModel) {
+    for (const entry of model.packages) {
+      const group = this.packagesByName.get(entry.name);
+      if (group) group.push(entry);
+      else this.packagesByName.set(entry.name, [entry]);
+    }
+  }
 
   unit(number: number): string {
     const { name, license, counts, place } = this.model.units[number]!;
@@ -98,18 +106,22 @@ class GraphBuilder {
     return this.node({ id: `kernel ${exporter}`, kind: 'kernel', label: exporter, detail: 'exports GPL-only', severity: null });
   }
 
-  /** The way of a package: unit, package, package, … . The packages between are known by their names alone. */
+  /** The way of a package: unit, package, package, … . A way names those between without their versions. */
   way(entry: PagePackage, { unit, path }: PagePackage['ways'][number]): void {
     let from = unit === undefined ? undefined : this.unit(unit);
     for (const name of path.slice(from === undefined ? 0 : 1, -1)) {
-      const between = this.node({ id: `package ${name}`, kind: 'package', label: name, detail: '', severity: null });
+      const known = this.packagesByName.get(name) ?? [];
+      const between = known.length === 1 ? this.package(known[0]!) : this.node({ id: `package ${name}`, kind: 'package', label: name, detail: '', severity: null });
       if (from !== undefined) this.arrow(from, between, '');
       from = between;
     }
-    const { kind, name, version, license, family, place } = entry;
-    const label = version === '' ? name : `${name}@${version}`;
-    const to = this.node({ id: `${kind} ${label}`, kind: 'package', label, detail: license ?? 'no licence known', severity: null, family, ...(place && { place }) });
+    const to = this.package(entry);
     if (from !== undefined) this.arrow(from, to, '');
+  }
+
+  private package({ kind, name, version, license, family, place }: PagePackage): string {
+    const label = version === '' ? name : `${name}@${version}`;
+    return this.node({ id: `${kind} ${label}`, kind: 'package', label, detail: license ?? 'no licence known', severity: null, family, ...(place && { place }) });
   }
 
   /** From the unit by what its source says and what that expands to, to the symbol and who exports it. */
