@@ -80,6 +80,11 @@ describe('make files', () => {
     assert.deepEqual(summary(read), ['executable helper: b.c', 'executable app: sub/app.c | -lz']);
   });
 
+  it('of nmake are said to be unread', () => {
+    const read = readProject({ Makefile: '!IF "$(X)" == "1"\nLIBS = x.lib\n!ENDIF\napp: a.o\n\tcc -o app a.o -lz\n', ...SOURCES });
+    assert.deepEqual([summary(read), reasons(read)], [[], ["Makefile is written for Microsoft's nmake, which is not read"]]);
+  });
+
   it('are read as configure fills them in', () => {
     const read = readProject({
       'configure.ac': 'AC_INIT\nAC_CHECK_LIB(pcap, pcap_open, , [AC_MSG_ERROR(no pcap)])\nAC_CHECK_LIB(crypto, DES)\nAC_CONFIG_FILES([Makefile])\n',

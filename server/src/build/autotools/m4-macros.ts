@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import type { BuildRun } from '../build-run.ts';
-import { fileSource, readArguments } from './m4-source.ts';
+import { readArguments } from './m4-source.ts';
 
 /** Only these can change what is linked; checks of compilers and of system functions are many and long. */
 const ABOUT_LIBRARIES = /LIB|PKG_|-l\w/;
@@ -43,7 +43,7 @@ export class M4Macros {
     }
     for (const file of files) {
       const opened = this.run.open(file);
-      if (opened) this.learn(fileSource(opened).text);
+      if (opened) this.learn(opened.text);
     }
   }
 

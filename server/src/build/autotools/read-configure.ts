@@ -105,14 +105,14 @@ class ConfigureReader {
     const trial = TRIALS[name];
     if (check) this.either(source, `${oneLine(text(check.what))} is found`, given(check.then), given(check.else), values);
     else if (trial) this.either(source, 'a test program of configure can be built', given(trial.then), given(trial.else), values);
-    else if (name === 'PKG_CHECK_MODULES' || name === 'PKG_CHECK_MODULES_STATIC') {
+    else if (name.startsWith('PKG_CHECK_MODULES')) {
       const modules = this.expanded(text(1), values).flatMap((list) => moduleNames(list));
       const found = (to: BranchedValues) => {
         to.set(`${text(0)}_LIBS`, modules.map((module) => word(pkgConfigWord(module))));
         to.set(`${text(0)}_CFLAGS`, []);
       };
-      // Without commands for the other case, configure ends there.
-      if (args.length > 3) this.either(source, fact(`${modules.join(' ')} is found`), given(2), given(3), values, found);
+      // Without commands for the other case, configure ends there; not so with the variants that projects make of this macro.
+      if (args.length > 3 || !/^PKG_CHECK_MODULES(?:_STATIC)?$/.test(name)) this.either(source, fact(`${modules.join(' ')} is found`), given(2), given(3), values, found);
       else {
         found(values);
         if (given(2)) this.walk(source, given(2)!, values);
