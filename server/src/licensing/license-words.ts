@@ -88,8 +88,8 @@ export function lengthOfHead(text: string): number {
   for (let i = 0; i < HEAD_LINES; i++) {
     const end = text.indexOf('\n', at);
     const line = text.slice(at, end < 0 ? undefined : end).trim();
-    if (end < 0 && (isEmpty(line) || isCopyright(line) || isTitle(line))) return 0;
-    if (!isEmpty(line) && !isCopyright(line) && !(isTitle(line) && standsAlone(text, end + 1))) return at;
+    if (end < 0 && (isEmpty(line) || isCopyright(line) || isTitle(line) || isLink(line))) return 0;
+    if (!isEmpty(line) && !isCopyright(line) && !isLink(line) && !(isTitle(line) && standsAlone(text, end + 1))) return at;
     at = end + 1;
   }
   return at;
@@ -102,6 +102,11 @@ function isEmpty(line: string): boolean {
 function isCopyright(line: string): boolean {
   if (line.length > 200 || GRANT.test(line)) return false;
   return /^all rights reserved\W*$/i.test(line) || /^\W*(?:portions\s+)?(?:copyright\b(?!\s+(?:notice|holder|owner|law|act|statement|interest|license))|©|\(c\)\s)/i.test(line);
+}
+
+/** Where the licence can be read: a link alone on its line. */
+function isLink(line: string): boolean {
+  return /^\W*(?:\[[^\]]*\]\()?https?:\/\/\S+$/i.test(line);
 }
 
 function isTitle(line: string): boolean {
