@@ -3,6 +3,7 @@
  * the b that a gets where it is not the one that all others get.
  */
 
+import path from 'node:path';
 import { parse } from 'jsonc-parser';
 import { fields, originOf, textEntries, textOf, type Fields, type LockedEdge, type LockedPackage, type Lockfile, type UnreadLockfile } from './lockfile.ts';
 
@@ -14,6 +15,8 @@ export function readBunLock(text: string): Lockfile | UnreadLockfile {
   const placeOfMember = new Map<string, string>();
   const packages = new Map<string, LockedPackage>();
   const members = new Map<string, string>();
+  /** Below which path of names the packages of a member stand, by the member's key. */
+  const scopes = new Map<string, string>();
 
   for (const [key, [id]] of entries) {
     const place = /@workspace:(.*)$/.exec(textOf(id) ?? '')?.[1];
@@ -48,6 +51,7 @@ export function readBunLock(text: string): Lockfile | UnreadLockfile {
     const key = memberKey(place);
     const name = textOf(info['name']) ?? place;
     members.set(place, key);
+    scopes.set(key, name);
     packages.set(key, { key, name, version: null, origin: 'workspace', place, edges: edges(name, info) });
   }
   for (const [key, entry] of entries) {
@@ -58,17 +62,23 @@ export function readBunLock(text: string): Lockfile | UnreadLockfile {
     const reference = at < 0 ? '' : id.slice(at + 1);
     const info = fields(entry.find((part) => typeof part === 'object' && part !== null));
     const fromRegistry = /^\d/.test(reference);
+    const origin = fromRegistry ? 'registry' : originOf(reference);
+    // A folder that somebody's manifest names: Bun writes where it is from the lockfile's directory, and installs a copy.
+    const folder = origin === 'folder' ? path.posix.normalize(reference.replace(/^\w+:/, '')) : undefined;
+    if (folder !== undefined) {
+      members.set(folder, key);
+      scopes.set(key, key);
+    }
     packages.set(key, {
       key,
       name,
       version: fromRegistry ? reference : null,
-      origin: fromRegistry ? 'registry' : originOf(reference),
+      origin,
       bundled: info['bundled'] === true,
       edges: edges(key, info),
     });
   }
-  const nameOfMember = new Map([...members].map(([place, key]) => [key, packages.get(key)?.name ?? place]));
-  return { packages, members, resolve: (member, name) => find(nameOfMember.get(member) ?? '', name) };
+  return { packages, members, resolve: (member, name) => find(scopes.get(member) ?? '', name) };
 }
 
 function memberKey(place: string): string {
