@@ -23,6 +23,13 @@ describe('copyleft-lens.json', () => {
     assert.equal(at('tools').policy.projectLicense, 'MIT');
   });
 
+  it('goes before what the settings say of distribution', () => {
+    const of = (text: string | null): string =>
+      loadPolicy('/w', '/w', createMemoryFiles(text === null ? { '/w/x': '' } : { [FILE]: text }), TODAY, 'internal').policy.distribution;
+    assert.deepEqual([null, '{}', '[]', '{"distribution": "sometimes"}', '{"distribution": "network"}'].map(of), ['internal', 'internal', 'internal', 'internal', 'network']);
+    assert.equal(loadPolicy('/w', '/w', createMemoryFiles({ '/w/x': '' }), TODAY).policy, NO_POLICY);
+  });
+
   it('keeps what is good and reports what is not, by name and place', () => {
     const text = [
       '{',

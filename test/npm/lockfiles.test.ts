@@ -306,6 +306,14 @@ describe('lockfiles', () => {
     assert.equal(nodes.find((node) => node.name === 'lamp')!.lockedLicense, 'GPL-3.0-only');
   });
 
+  it('tell the lines of their entries, where npm writes them', () => {
+    const [name, text] = LOCKFILES['npm, version 3']!;
+    const written = JSON.stringify(JSON.parse(text), null, 2);
+    const lineOf = (lock: string): number | undefined => [...graphOf({ [`/w/${name}`]: lock }, '/w').nodes.values()].find((node) => node.name === 'lamp')!.lockedLine;
+    assert.equal(written.split('\n')[lineOf(written)! - 1], '    "node_modules/lamp": {');
+    assert.equal(lineOf(text), undefined);
+  });
+
   it('cannot name places outside', () => {
     const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': {}, 'node_modules/../../secret': { version: '1.0.0' }, '../beside/node_modules/lamp': { version: '1.0.0' } } });
     assert.deepEqual([...graphOf({ '/w/package-lock.json': lock }, '/w').nodes.keys()], ['', '../beside/node_modules/lamp']);

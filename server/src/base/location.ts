@@ -31,6 +31,11 @@ export interface Location {
 
 export const START_OF_FILE: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
+/** @param line from 1 */
+export function startOfLine(line: number): Range {
+  return { start: { line, column: 1 }, end: { line, column: 1 } };
+}
+
 export function comparePositions(a: Position, b: Position): number {
   return a.line - b.line || a.column - b.column;
 }

@@ -13,7 +13,8 @@ import { isLinkKind, libraryObligation, systemLibraryException, wholeReach, type
 import type { PackageLicense } from './package-license.ts';
 
 /** distributed: people get copies, a web page's scripts included. network: it runs on servers only. internal: it stays in the house. */
-export type Distribution = 'distributed' | 'network' | 'internal';
+export const DISTRIBUTIONS = ['distributed', 'network', 'internal'] as const;
+export type Distribution = (typeof DISTRIBUTIONS)[number];
 
 export interface LicenseVerdict {
   readonly severity: Severity | null;

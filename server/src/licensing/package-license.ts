@@ -6,7 +6,7 @@
 import path from 'node:path';
 import type { Files } from '../base/files.ts';
 import { LineIndex } from '../base/line-index.ts';
-import { START_OF_FILE } from '../base/location.ts';
+import { START_OF_FILE, startOfLine } from '../base/location.ts';
 import type { Evidence } from '../findings/finding.ts';
 import { licensesIn, parseLicenseExpression, type LicenseExpression } from '../knowledge/license-expression.ts';
 import { textOf, type LicenseBase } from './license-base.ts';
@@ -24,7 +24,7 @@ export interface PackageLicenseInput {
   readonly directory: string | null;
   /** Its package.json; null: not installed or unreadable. */
   readonly manifest: Readonly<Record<string, unknown>> | null;
-  readonly lockfile: { readonly value: string; readonly file: string } | null;
+  readonly lockfile: { readonly value: string; readonly file: string; readonly line?: number } | null;
 }
 
 export interface PackageLicense {
@@ -144,7 +144,7 @@ function lockfileLicense({ lockfile }: PackageLicenseInput): { expression: Licen
   if (!('expression' in said)) return undefined;
   return {
     expression: said.expression,
-    evidence: { message: `"license": "${lockfile.value}" in the lockfile`, location: { file: lockfile.file, range: START_OF_FILE } },
+    evidence: { message: `"license": "${lockfile.value}" in the lockfile`, location: { file: lockfile.file, range: startOfLine(lockfile.line ?? 1) } },
   };
 }
 

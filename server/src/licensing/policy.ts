@@ -11,7 +11,7 @@ import { LineIndex } from '../base/line-index.ts';
 import type { Finding } from '../findings/finding.ts';
 import { parseLicenseExpression, type ExpressionLicense } from '../knowledge/license-expression.ts';
 import { LICENSE_FAMILIES, type LicenseFamily } from '../knowledge/license-facts.ts';
-import type { Distribution } from './judge-license.ts';
+import { DISTRIBUTIONS, type Distribution } from './judge-license.ts';
 import { textOf } from './license-base.ts';
 
 export const POLICY_FILE = 'copyleft-lens.json';
@@ -81,12 +81,22 @@ export const NO_POLICY: FolderPolicy = {
   source: POLICY_FILE,
 };
 
-/** The nearest policy from `directory` up to `root`, as it holds for `directory`. */
-export function loadPolicy(directory: string, root: string, files: Files, today: string): LoadedPolicy {
+/** What holds where no file says anything, by the distribution that is chosen outside of files. One object each: judgements are kept by their policy. */
+const WITHOUT_FILE: Readonly<Record<Distribution, FolderPolicy>> = {
+  distributed: NO_POLICY,
+  network: { ...NO_POLICY, distribution: 'network' },
+  internal: { ...NO_POLICY, distribution: 'internal' },
+};
+
+/**
+ * The nearest policy from `directory` up to `root`, as it holds for `directory`.
+ * @param distribution where no file says it
+ */
+export function loadPolicy(directory: string, root: string, files: Files, today: string, distribution: Distribution = 'distributed'): LoadedPolicy {
   for (let folder = directory; ; folder = path.dirname(folder)) {
     const file = path.join(folder, POLICY_FILE);
-    if (files.stat(file)?.kind === 'file') return readPolicyFile(file, directory, files, today);
-    if (folder === root || folder === path.dirname(folder) || !isBelow(folder, root)) return { file: null, text: null, policy: NO_POLICY, problems: [] };
+    if (files.stat(file)?.kind === 'file') return readPolicyFile(file, directory, files, today, WITHOUT_FILE[distribution]);
+    if (folder === root || folder === path.dirname(folder) || !isBelow(folder, root)) return { file: null, text: null, policy: WITHOUT_FILE[distribution], problems: [] };
   }
 }
 
@@ -95,24 +105,23 @@ function isBelow(folder: string, root: string): boolean {
   return relative === '' || (!relative.startsWith('..') && !path.isAbsolute(relative));
 }
 
-function readPolicyFile(file: string, directory: string, files: Files, today: string): LoadedPolicy {
+function readPolicyFile(file: string, directory: string, files: Files, today: string, outside: FolderPolicy): LoadedPolicy {
   const content = files.read(file);
   if (!isReadable(content)) {
     const problem = problemAt(file, new LineIndex(''), 0, 0, `the policy is not applied: it ${content.reason}`);
-    return { file, text: null, policy: NO_POLICY, problems: [problem] };
+    return { file, text: null, policy: outside, problems: [problem] };
   }
   const folder = path.relative(path.dirname(file), directory).split(path.sep).join('/');
-  const { policy, problems } = readPolicy(file, content.text, folder, today);
+  const { policy, problems } = readPolicy(file, content.text, folder, today, outside);
   return { file, text: content.text, policy, problems };
 }
 
-export function readPolicy(file: string, text: string, folder: string, today: string): { policy: FolderPolicy; problems: Finding[] } {
+export function readPolicy(file: string, text: string, folder: string, today: string, outside: FolderPolicy = NO_POLICY): { policy: FolderPolicy; problems: Finding[] } {
   const reader = new PolicyReader(file, text, today);
-  return { policy: reader.policyFor(folder), problems: reader.problems };
+  return { policy: reader.policyFor(folder, outside), problems: reader.problems };
 }
 
 const KEYS = ['projectLicense', 'distribution', 'families', 'licenses', 'packages', 'exceptions', 'choices', 'suppressions'] as const;
-const DISTRIBUTIONS: readonly string[] = ['distributed', 'network', 'internal'] satisfies Distribution[];
 const LEVELS: readonly string[] = ['allow', 'warn', 'deny'] satisfies Level[];
 
 class PolicyReader {
@@ -132,10 +141,10 @@ class PolicyReader {
     if (this.root && this.root.type !== 'object') this.report(this.root.offset, this.root.length, 'a policy is a JSON object');
   }
 
-  policyFor(folder: string): FolderPolicy {
-    if (this.root?.type !== 'object') return NO_POLICY;
+  policyFor(folder: string, outside: FolderPolicy): FolderPolicy {
+    if (this.root?.type !== 'object') return outside;
     this.rejectOtherKeys(this.root, [...KEYS, 'folders', '$schema']);
-    let policy = this.readInto(NO_POLICY, this.root);
+    let policy = this.readInto(outside, this.root);
     const folders = findNodeAtLocation(this.root, ['folders']);
     for (const { key, value } of this.entries(folders, 'folders', 'an object of folders and what holds in them')) {
       if (value.type !== 'object') {
@@ -155,7 +164,7 @@ class PolicyReader {
     return {
       ...outer,
       projectLicense: this.readProjectLicense(at('projectLicense')) ?? outer.projectLicense,
-      distribution: this.readDistribution(at('distribution')) ?? outer.distribution,
+      distribution: this.readDistribution(at('distribution'), outer.distribution),
       families: { ...outer.families, ...this.readLevels(at('families'), 'families', LICENSE_FAMILIES) },
       licenses: { ...outer.licenses, ...this.readLevels(at('licenses'), 'licenses') },
       packages: { ...outer.packages, ...this.readLevels(at('packages'), 'packages') },
@@ -173,11 +182,11 @@ class PolicyReader {
     return undefined;
   }
 
-  private readDistribution(node: Node | undefined): Distribution | undefined {
-    if (!node) return undefined;
-    if (typeof node.value === 'string' && DISTRIBUTIONS.includes(node.value)) return node.value as Distribution;
-    this.reportNode(node, `distribution must be one of "${DISTRIBUTIONS.join('", "')}"; "${NO_POLICY.distribution}" is assumed`);
-    return undefined;
+  private readDistribution(node: Node | undefined, outer: Distribution): Distribution {
+    if (!node) return outer;
+    const distribution = DISTRIBUTIONS.find((known) => known === node.value);
+    if (distribution === undefined) this.reportNode(node, `distribution must be one of "${DISTRIBUTIONS.join('", "')}"; "${outer}" is assumed`);
+    return distribution ?? outer;
   }
 
   private readLevels(node: Node | undefined, name: string, known?: readonly string[]): Record<string, Level> {

@@ -4,7 +4,7 @@
  * one bad value costs one key: it keeps its default and is reported by name.
  */
 
-import { DEFAULT_SETTINGS, type Settings } from '../analysis/settings.ts';
+import { DEFAULT_SETTINGS, DISTRIBUTIONS, type Settings } from '../analysis/settings.ts';
 
 /** Of which files findings are shown without being asked for; `auto` is the whole workspace unless it is large. */
 const BACKGROUND_CHECKS = ['openFiles', 'units', 'auto', 'workspace'] as const;
@@ -24,7 +24,7 @@ export const SETTINGS_SECTION = 'copyleftLens';
 const MEBIBYTE = 1024 * 1024;
 
 /** Groups of the settings editor, in its order. */
-const GROUPS = { modules: 'Kernel Modules', editor: 'In the Editor', reading: 'Reading' } as const;
+const GROUPS = { modules: 'Kernel Modules', packages: 'Packages', editor: 'In the Editor', reading: 'Reading' } as const;
 
 interface SettingDeclaration {
   /** Without the section. */
@@ -67,6 +67,23 @@ const DECLARATIONS: readonly SettingDeclaration[] = [
     apply: (settings, value) => {
       if (value === null || value === '') return { ...settings, assumeLicense: null };
       return typeof value === 'string' ? { ...settings, assumeLicense: value } : undefined;
+    },
+  },
+  {
+    key: 'distribution',
+    scope: 'resource',
+    group: 'packages',
+    schema: {
+      type: 'string',
+      enum: [...DISTRIBUTIONS],
+      enumDescriptions: ['Users get copies.', 'Users reach it over a network only.', 'It stays in the house.'],
+    },
+    default: DEFAULT_SETTINGS.distribution,
+    description: 'Who gets the programs that are developed here: most licences ask for something only when copies are passed on. What `copyleft-lens.json` says goes before.',
+    expected: `one of ${DISTRIBUTIONS.join(', ')}`,
+    apply: (settings, value) => {
+      const distribution = DISTRIBUTIONS.find((known) => known === value);
+      return distribution && { ...settings, distribution };
     },
   },
   {

@@ -80,8 +80,8 @@ function effective(settings: EditorSettings, trusted: boolean): Settings {
 }
 
 /** The analysis keeps its results by settings: those that it does not know would part what is the same. */
-export function analysisSettings({ kernels, assumeLicense, maxFileSize }: EditorSettings): Settings {
-  return { kernels, assumeLicense, maxFileSize };
+export function analysisSettings({ kernels, assumeLicense, distribution, maxFileSize }: EditorSettings): Settings {
+  return { kernels, assumeLicense, distribution, maxFileSize };
 }
 
 function overlay(documents: readonly TextDocument[]): ReadonlyMap<string, OpenDocument> {

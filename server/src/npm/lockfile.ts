@@ -19,6 +19,8 @@ export interface LockedPackage {
   readonly version: string | null;
   readonly origin: PackageOrigin;
   readonly license?: unknown;
+  /** Of its entry, from 1, where the form of the lockfile makes that easy to tell. */
+  readonly line?: number;
   /** Directory, relative to the lockfile's, where the lockfile itself tells it. */
   readonly place?: string;
   readonly bundled?: boolean;

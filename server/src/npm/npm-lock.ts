@@ -13,15 +13,33 @@ export function readNpmLock(text: string): Lockfile | UnreadLockfile {
     return { reason: `is no valid JSON (${(error as Error).message})` };
   }
   const places = new Map<string, Fields>();
+  let lines: ReadonlyMap<string, number> = new Map();
   if (typeof lock['packages'] === 'object') {
     for (const [place, entry] of Object.entries(fields(lock['packages']))) places.set(place, fields(entry));
+    lines = linesOf([...places.keys()], text);
   } else if (typeof lock['dependencies'] === 'object') {
     places.set('', {});
     flatten('', fields(lock['dependencies']), places);
   } else if (lock['lockfileVersion'] === undefined) {
     return { reason: 'is no lockfile of npm' };
   }
-  return fromPlaces(places);
+  return fromPlaces(places, lines);
+}
+
+/** Version 1 nests its entries, so it is left alone. npm writes them in the order in which they are read, each beginning on a line of its own. */
+function linesOf(places: readonly string[], text: string): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  let line = 1;
+  let counted = 0;
+  for (const place of places) {
+    const at = text.indexOf(`${JSON.stringify(place)}: {`, counted);
+    // Written in another way than npm does: to look for the others too would read the whole text for each.
+    if (at < 0) break;
+    for (let end = text.indexOf('\n', counted); end >= 0 && end < at; end = text.indexOf('\n', end + 1)) line++;
+    counted = at;
+    lines.set(place, line);
+  }
+  return lines;
 }
 
 /** Version 1 as the places of version 2. */
@@ -45,7 +63,7 @@ function flatten(parent: string, dependencies: Fields, places: Map<string, Field
   }
 }
 
-function fromPlaces(places: ReadonlyMap<string, Fields>): Lockfile {
+function fromPlaces(places: ReadonlyMap<string, Fields>, lines: ReadonlyMap<string, number>): Lockfile {
   const packages = new Map<string, LockedPackage>();
   const members = new Map<string, string>();
   for (const [place, entry] of places) {
@@ -61,6 +79,7 @@ function fromPlaces(places: ReadonlyMap<string, Fields>): Lockfile {
       version: textOf(entry['version']),
       origin: inModules ? originOf(textOf(entry['resolved'])) : 'workspace',
       license: entry['license'] ?? entry['licenses'],
+      ...(lines.has(place) && { line: lines.get(place)! }),
       place,
       bundled: entry['inBundle'] === true,
       edges: edgesOf(place, entry, places),

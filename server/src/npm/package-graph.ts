@@ -31,6 +31,8 @@ export interface PackageNode {
   readonly directory: string | null;
   /** The `license` field of the lockfile, of whatever form; undefined where it has none. */
   readonly lockedLicense: unknown;
+  /** The line of the lockfile where its entry begins, from 1; undefined where that is not known. */
+  readonly lockedLine?: number;
   /** It comes inside the archive of the package that needs it. */
   readonly bundled: boolean;
   readonly edges: readonly PackageEdge[];

@@ -44,6 +44,7 @@ function lockedGraph({ root, file, lock }: FoundLockfile, files: Files, unread: 
       origin: locked.origin,
       directory: places.get(locked.key) ?? null,
       lockedLicense: locked.license,
+      ...(locked.line !== undefined && { lockedLine: locked.line }),
       bundled: locked.bundled ?? false,
       edges: edges.get(locked.key) ?? locked.edges,
     });

@@ -5,11 +5,14 @@ import type { Files } from '../../base/files.ts';
 import { installedManifest } from '../../npm/installed.ts';
 import { FOREIGN, walkFiles } from '../standalone.ts';
 
+/** Sources and make files of C, which say nothing of the package that they may lie in. */
+const OF_C = /\.(?:[chS]|mk)$|^(?:GNU)?[Mm]akefile$|^Kbuild$/;
+
 /** Directories of all packages at and below a path, in the order of their paths. */
 export function packagesBelow(root: string, files: Files): string[] {
   const stat = files.stat(root);
   if (stat?.kind === 'file') {
-    const directory = packageOfFile(root, files);
+    const directory = OF_C.test(path.basename(root)) ? undefined : packageOfFile(root, files);
     return directory === undefined ? [] : [directory];
   }
   const found: string[] = [];

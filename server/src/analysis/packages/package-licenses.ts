@@ -57,7 +57,7 @@ export class PackageLicenses {
       version: node.version,
       directory: installed ? node.directory : null,
       manifest,
-      lockfile: typeof node.lockedLicense === 'string' && lockfile !== null ? { value: node.lockedLicense, file: lockfile } : null,
+      lockfile: typeof node.lockedLicense === 'string' && lockfile !== null ? { value: node.lockedLicense, file: lockfile, ...(node.lockedLine !== undefined && { line: node.lockedLine }) } : null,
     };
     return {
       name: textOf(manifest?.['name']) ?? node.name,

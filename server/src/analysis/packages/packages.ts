@@ -237,7 +237,7 @@ export class Packages {
   /** @param addons tells apart what was found of the sources of addons */
   private unitAtOnce(directory: string, world: PackageWorld, addons: string): PackageUnit | undefined {
     const { files, settings, today, roots } = world;
-    const key = JSON.stringify([directory, settings.assumeLicense, settings.maxFileSize, roots, today, addons]);
+    const key = JSON.stringify([directory, settings.assumeLicense, settings.distribution, settings.maxFileSize, roots, today, addons]);
     return this.units.get(key, files, (everything) => {
       const stamp = installationStamp(directory, everything);
       const tracked = besidesInstalled(everything, files);
@@ -280,8 +280,8 @@ export class Packages {
   private readonly readLockfile: LockfileReader = (file, files, maxFileSize) =>
     this.lockfiles.get(`${maxFileSize} ${file}`, files, (tracked) => readLockfile(file, tracked, maxFileSize));
 
-  private policy(directory: string, { files, roots, today }: PackageWorld): LoadedPolicy {
-    return loadPolicy(directory, topOf(directory, roots), files, today);
+  private policy(directory: string, { files, roots, today, settings }: PackageWorld): LoadedPolicy {
+    return loadPolicy(directory, topOf(directory, roots), files, today, settings.distribution);
   }
 
   /** Assumed, or decided in the policy, or stated by the package, or stated for the whole workspace. */
