@@ -1,4 +1,4 @@
-/** JavaScript and TypeScript files and what they import, each read once per version. */
+/** JavaScript and TypeScript files, the configurations of their projects, and what they import, each read once per version. */
 
 import path from 'node:path';
 import { isReadable, type Files } from '../../base/files.ts';
@@ -10,6 +10,7 @@ import type { ModuleFacts } from '../../facts/module-facts.ts';
 import type { Language, SyntaxEngine } from '../../syntax/syntax-tree.ts';
 import { readSuppressions, type Suppressions } from '../suppressions.ts';
 import { TrackedCache } from '../tracked-cache.ts';
+import { importsOfConfig, isProjectConfig } from './project-config.ts';
 
 export interface ModuleSource extends ModuleFacts {
   readonly native: NativeFacts;
@@ -34,7 +35,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 };
 
 export function isModuleSource(file: string): boolean {
-  return path.extname(file) in LANGUAGES;
+  return path.extname(file) in LANGUAGES || isProjectConfig(file);
 }
 
 type Facts = ModuleFacts & Pick<ModuleSource, 'native'>;
@@ -66,7 +67,11 @@ export class ModuleSources {
     if (!isReadable(content)) return content;
     const { text } = content;
     const lines = new LineIndex(text);
-    const facts = mayImport(text) || mayLoadNative(text) ? this.facts(file, text) : NOTHING;
+    const facts = isProjectConfig(file)
+      ? { ...importsOfConfig(file, text, files), native: NO_NATIVE_FACTS }
+      : mayImport(text) || mayLoadNative(text)
+        ? this.facts(file, text)
+        : NOTHING;
     if ('reason' in facts) return facts;
     return { ...facts, file, lines, suppressions: readSuppressions(file, directivesIn(text), lines) };
   }
