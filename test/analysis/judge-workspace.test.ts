@@ -58,6 +58,19 @@ describe('modules judged together', () => {
     assert.deepEqual(await ofClosed(open()), ['gpl-only-symbol']);
   });
 
+  it('are left to the check of the whole in a part of a kernel tree', async () => {
+    const analyzer = await testAnalyzer();
+    const folder = '/linux/drivers/lamp';
+    const lamp = [...parseArchive(CASE).files].map(([name, text]) => [`${folder}/${name}`, text.replaceAll('gpl_only_thing', 'ktime_get')] as const);
+    const kernel = ['Kbuild', 'Kconfig', 'scripts/Makefile.build', 'arch/Kconfig', 'init/main.c'].map((name) => [`/linux/${name}`, ''] as const);
+    const rules = async (contents: ReadonlyMap<string, string>): Promise<string[]> => {
+      const snapshot = analyzer.snapshot({ files: createMemoryFiles(contents), roots: [folder], settings: { ...DEFAULT_SETTINGS, kernels: ['6.12'] } });
+      return (await snapshot.findingsIn(`${folder}/closed.c`)).map(({ rule }) => rule);
+    };
+    assert.deepEqual(await rules(new Map(lamp)), ['gpl-shim']);
+    assert.deepEqual(await rules(new Map([...lamp, ...kernel])), []);
+  });
+
   async function ofClosed(snapshot: Snapshot): Promise<string[]> {
     return (await snapshot.findingsIn(`${WORKSPACE}/closed.c`)).map(({ rule }) => rule);
   }

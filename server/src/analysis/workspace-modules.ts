@@ -98,7 +98,7 @@ export class WorkspaceModules {
   /** The modules of the workspace that have to do with some, these among them; none where they stand alone. */
   connectedWith(some: readonly Pick<KernelModule, 'directory' | 'name'>[], targets: ChosenTargets): readonly KernelModule[] {
     const { core, files, state } = this;
-    if (some.length === 0 || state.roots.some((root) => isKernelTree(files, root))) return [];
+    if (some.length === 0 || state.roots.some((root) => isInKernelTree(files, root))) return [];
     const { maxFileSize } = state.settings;
     const found = state.roots.flatMap((root) => core.finder.below(root, files, targets.first, maxFileSize).modules);
     const all = new Map(found.map((module) => [unitId(module), module]));
@@ -147,4 +147,11 @@ export class WorkspaceModules {
   targets(): ChosenTargets {
     return this.core.targets.choose(this.state.settings.kernels, this.files);
   }
+}
+
+/** Also of a part of such a tree, opened alone. */
+function isInKernelTree(files: Files, directory: string): boolean {
+  if (isKernelTree(files, directory)) return true;
+  const parent = path.dirname(directory);
+  return parent !== directory && isInKernelTree(files, parent);
 }
