@@ -8,8 +8,10 @@ const MOST_HEADERS = 12;
 
 /** @param name what people call it, a package, a link name, a .pc name, a file name or a header */
 export function explainLibrary(name: string, libraries: Libraries): Explanation | undefined {
-  const asked = [libraries.byName, libraries.byHeader, ...(/\.so\b|\.a$/.test(name) ? [libraries.byFileName] : [])];
-  const answers = asked.map((ask) => ask(name)).find((answer) => !isUnknown(answer));
+  const asked = [libraries.byName(name), libraries.byHeader(name)];
+  if (/\.so\b|\.a$/.test(name)) asked.push(libraries.byFileName(name));
+  if (name.startsWith('lib')) asked.push(libraries.byLinkName(name.slice('lib'.length)));
+  const answers = asked.find((answer) => !isUnknown(answer));
   const found = answers && !isUnknown(answers) ? answers : libraries.bySymbol(name);
   if (found.length === 0) return undefined;
   return { name, kind: 'library', sections: found.flatMap(sectionsOf) };
