@@ -22,7 +22,7 @@ const { purpose, version } = workerData as AnalysisThreadData;
 const pool = purpose === 'whole' ? openThreadPool(version, spareProcessors()) : undefined;
 
 // Linux counts threads one by one: the person at the machine goes first, and so do the documents that they edit.
-if (purpose === 'whole' && process.platform === 'linux') os.setPriority(Math.min(os.getPriority() + NICER, os.constants.priority.PRIORITY_LOW));
+if (purpose === 'whole' && process.platform === 'linux') os.setPriority(Math.min(os.getPriority() + NICER, os.constants.priority.PRIORITY_BELOW_NORMAL));
 
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
