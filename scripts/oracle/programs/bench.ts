@@ -39,11 +39,13 @@ async function score(program: RealProgram): Promise<Score> {
   const used = process.cpuUsage(start);
   const units = unitsOf(program, judged);
   const uses = units.flatMap(({ subject }) => subject.libraries);
+  // Of a package with several programs only the one whose binary was looked at can be accused wrongly.
+  const own = units.filter(({ subject }) => subject.kind !== 'source' || units.length === 1).flatMap(({ subject }) => subject.libraries);
   const says = (soname: string): boolean => uses.some(({ library }) => library.sonames.includes(soname));
   const called = new Set(uses.flatMap(({ calls }) => calls.map(({ symbol }) => symbol)));
   const wanted = truth.libraries.flatMap(({ symbols }) => symbols);
   const isTrue = (sonames: readonly string[]): boolean => truth.libraries.some(({ soname }) => sonames.includes(soname));
-  const accusations = uses.filter(({ library, judgement }) => isGpl(judgement.family) && !isTrue(library.sonames));
+  const accusations = own.filter(({ library, judgement }) => isGpl(judgement.family) && !isTrue(library.sonames));
   const isOutright = ({ certainty, condition }: (typeof uses)[number]): boolean => certainty === 'used' && (condition === null || condition.holds === true);
   const gpl = truth.libraries.filter(({ licence }) => /^A?GPL[^|]*$/.test(licence) && !licence.includes(' OR '));
   return {
@@ -52,7 +54,7 @@ async function score(program: RealProgram): Promise<Score> {
     gpl: {
       found: names(gpl.filter(({ soname }) => says(soname))),
       missed: names(gpl.filter(({ soname }) => !says(soname))),
-      accused: accusations.filter(isOutright).map(({ library }) => library.name),
+      accused: accusations.filter(isOutright).map(({ library, path: way }) => `${library.name} (by ${way[0]!})`),
       conditional: accusations.filter((use) => !isOutright(use)).map(({ library, certainty }) => `${library.name} (${certainty})`),
     },
     libraries: { found: truth.libraries.filter(({ soname }) => says(soname)).length, all: truth.libraries.length, missed: names(truth.libraries.filter(({ soname }) => !says(soname))) },

@@ -73,6 +73,7 @@ class Join {
     for (const text of this.parts.texts) this.starts(text);
     for (const text of this.parts.texts) for (const include of text.outside) this.include(text, include);
     this.calls();
+    this.dropGuesses();
     const used = [...this.candidates.values()].filter(({ found }) => !found.library.isSystemLibrary).map((candidate) => this.used(candidate));
     return { libraries: used, unknown: this.unknown, unknownHeaders: this.unknownHeaders, started: this.started };
   }
@@ -99,11 +100,20 @@ class Join {
     }
   }
 
-  private include(text: ProgramText, { path: header, span, condition }: ConditionalInclude): void {
+  private include(text: ProgramText, { path: header, quoted, span, condition }: ConditionalInclude): void {
     const answer = this.libraries.byHeader(header);
-    const by: IncludedBy = { header, at: locate(text, span.start, span.end), condition };
+    const by: IncludedBy = { header, quoted, at: locate(text, span.start, span.end), condition };
     if (isUnknown(answer)) this.unknownHeaders.push(by);
     else this.candidate(answer).includes.push(by);
+  }
+
+  /** A quoted name that the project lacks, and of which nothing is used, is a header that the build makes. */
+  private dropGuesses(): void {
+    for (const [key, { links, includes, calls, loads }] of this.candidates) {
+      if (links.length + calls.length + loads.length > 0 || includes.some(({ quoted }) => !quoted)) continue;
+      this.candidates.delete(key);
+      this.unknownHeaders.push(...includes);
+    }
   }
 
   private starts(text: ProgramText): void {

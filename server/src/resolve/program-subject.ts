@@ -66,6 +66,8 @@ export interface LinkedBy {
 
 export interface IncludedBy {
   readonly header: string;
+  /** "config.h" between quotes is more likely a header that the build makes than some library's. */
+  readonly quoted: boolean;
   readonly at: Location;
   readonly condition: string | null;
 }
