@@ -212,7 +212,7 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
         await workbench.page.locator('.monaco-hover', { hasText: 'Exported by' }).first().waitFor();
         await still('chain', true);
         await workbench.page.keyboard.press('Escape');
-        await workbench.runCommand('Copyleft Lens: Pick Kernels to Judge Against');
+        await status().locator('a').first().click();
         await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: '6.12' }).first().waitFor();
         await still('kernels');
         await workbench.page.keyboard.press('Escape');
@@ -235,6 +235,7 @@ export function describeExplorer({ environment, vsix, sample, screenshots }: Sta
 
     it('the sample workspace opens in a window of its own, as a copy that may be edited', async function () {
       this.timeout(120_000);
+      await status().waitFor({ timeout: 60_000 });
       const opening = workbench.page.context().waitForEvent('page');
       await workbench.runCommand('Copyleft Lens: Open Sample Workspace');
       const window = await opening;
