@@ -109,9 +109,11 @@ function calls(library: Library, { binary, path: file }: CompiledFile, libraries
 /** Libraries of which the file holds a copy: it offers functions that each is alone known to have. */
 function copiesIn({ binary, path: file }: CompiledFile, libraries: Libraries): Omit<ArrivedLibrary, 'steps'>[] {
   const owners = new Map<string, { found: FoundLibrary; names: string[] }>();
-  for (const { name, weak, isFunction } of binary.exported) {
-    // What is weak comes out of headers: templates and inline functions, of whoever includes them.
-    if (weak || !isFunction) continue;
+  // What is weak comes out of headers: templates and inline functions, of whoever includes them.
+  const offered = binary.exported.filter(({ weak, isFunction }) => isFunction && !weak);
+  // Most addons offer nothing but their entry: the index of symbols need not be loaded for them.
+  if (offered.length < ENOUGH_FUNCTIONS) return [];
+  for (const { name } of offered) {
     const [found, other] = libraries.bySymbol(name);
     if (!found || other) continue;
     const owner = owners.get(found.library.name) ?? { found, names: [] };
