@@ -45,8 +45,9 @@ export function readProgramTexts(sources: readonly CompiledSource[], reader: Tex
     const outside: ConditionalInclude[] = [];
     for (const include of read.uses.includes) {
       const own = ownHeader(include, file, directories, reader);
-      if (own === undefined) outside.push(include);
-      else if (!seen.has(own)) {
+      if (own === undefined) {
+        if (!isMadeByBuild(include.path, reader.project)) outside.push(include);
+      } else if (!seen.has(own)) {
         seen.add(own);
         queue.push(own);
       }
@@ -55,6 +56,11 @@ export function readProgramTexts(sources: readonly CompiledSource[], reader: Tex
     texts.push({ file, lines: read.lines, uses: read.uses, outside });
   }
   return { texts, scanned, unread };
+}
+
+/** config.h of config.h.in: configure, CMake and Meson write a header out of a template. */
+function isMadeByBuild(header: string, project: ProjectFiles): boolean {
+  return ['.in', '.cmake', '.cmake.in', '.meson'].some((ending) => project.anywhere(path.normalize(header) + ending) !== undefined);
 }
 
 function ownHeader({ path: header, quoted }: ConditionalInclude, from: string, directories: readonly string[], reader: TextReader): string | undefined {
