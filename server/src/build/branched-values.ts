@@ -76,16 +76,20 @@ export function isOption(name: string): boolean {
 function joinWords(sides: readonly { readonly when: Truth; readonly words: readonly Word[] }[], weak: boolean): Word[] {
   const sure = sides.find((side) => side.when === true);
   if (sure) return [...sure.words];
+  // Branches mostly append to one long list: what they all begin with is not looked at.
+  const [first, ...others] = sides.map((side) => side.words) as [readonly Word[], ...(readonly Word[])[]];
+  let common = 0;
+  while (common < first.length && others.every((words) => words[common] === first[common])) common++;
   const key = ({ text, condition }: Word) => `${text}\0${condition ?? ''}`;
   const counts = new Map<string, number>();
-  for (const { words } of sides) for (const one of new Set(words.map(key))) counts.set(one, (counts.get(one) ?? 0) + 1);
+  for (const { words } of sides) for (const one of new Set(words.slice(common).map(key))) counts.set(one, (counts.get(one) ?? 0) + 1);
   const joined = new Map<string, Word>();
   for (const { when, words } of sides) {
-    for (const word of words) {
+    for (const word of words.slice(common)) {
       const everywhere = counts.get(key(word)) === sides.length;
       const placed = everywhere || (weak && word.condition !== null) ? word : underCondition(word, conditionOf(when));
       if (!joined.has(key(placed))) joined.set(key(placed), placed);
     }
   }
-  return [...joined.values()];
+  return [...first.slice(0, common), ...joined.values()];
 }

@@ -250,7 +250,7 @@ export class CMakeReader {
     for (const [piece, name] of pieces(arg.text)) {
       this.run.step();
       const inserted = name === undefined ? [plain(piece)] : (values.get(this.nameIn(name, values)) ?? []).filter((word) => unknownValue(word) === undefined);
-      const parts = arg.kind === 'quoted' ? [plain(inserted.map((word) => word.text).join(';'))] : inserted.length === 0 ? [plain('')] : inserted;
+      const parts = arg.kind === 'quoted' ? [plain(textOf(inserted))] : inserted.length === 0 ? [plain('')] : inserted;
       const last = words.pop()!;
       const [first, ...others] = parts as [Word, ...Word[]];
       const glued = last.text === '' ? first : { ...last, text: last.text + first.text, condition: underCondition(last, first.condition).condition };
@@ -350,6 +350,16 @@ export class CMakeReader {
     }
     return found;
   }
+}
+
+/**
+ * A list as one text. Alternatives of flags, put into flags again and again, would double each time: of long ones the longest
+ * stands for all.
+ */
+function textOf(words: readonly Word[]): string {
+  const text = words.map((word) => word.text).join(';');
+  if (text.length < 2_000 || words.some((word) => word.condition === null)) return text;
+  return words.reduce((longest, { text: one }) => (one.length > longest.length ? one : longest), '');
 }
 
 /** Text and references of an argument in turn: `[text, undefined]` or `[…, name]`. */
