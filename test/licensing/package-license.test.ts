@@ -39,6 +39,11 @@ describe('the licence of a package', () => {
   it('comes from the text where the manifest says nothing or points to it', () => {
     assert.equal(licenseOf({ files: { COPYING: textOfLicense('GPL-2.0-only') } }).text, 'GPL-2.0-only');
     assert.equal(licenseOf({ manifest: { license: 'SEE LICENSE IN doc/TERMS' }, files: { 'doc/TERMS': textOfLicense('BSD-3-Clause') } }).text, 'BSD-3-Clause');
+    // Terms of its own inside of a well-known text, or before those of others.
+    const badge = 'The badge that links back to the makers must not be removed or changed, wherever the software is shown. It must stay fully visible, and nothing may lie over it.\n\n';
+    const changed = textOfLicense('MIT').replace('THE SOFTWARE IS PROVIDED', `${badge}THE SOFTWARE IS PROVIDED`);
+    const sold = `${'You may use this with the products that you have bought from us, and with nothing else. '.repeat(5)}\n\n${textOfLicense('MIT')}`;
+    for (const terms of [changed, sold]) assert.equal(licenseOf({ manifest: { license: 'SEE LICENSE IN TERMS' }, files: { TERMS: terms } }).state, 'custom');
     assert.equal(licenseOf({ manifest: { license: 'BSD' }, files: { LICENSE: textOfLicense('BSD-3-Clause') } }).text, 'BSD-3-Clause');
     assert.equal(licenseOf({ manifest: { license: 'BSD' }, files: { LICENSE: textOfLicense('MIT') } }).text, 'BSD-2-Clause');
   });

@@ -15,6 +15,7 @@ import { readTogether } from './match-text.ts';
 import { licenseFilesIn, matchLicenseFiles, readInside, type MatchedFile } from './license-files.ts';
 import { isCustom, readLicenseString, readManifestLicense, type ManifestLicense } from './manifest-license.ts';
 import { readStatement } from './license-statement.ts';
+import { wordsOf } from './license-words.ts';
 import { readmeLicense } from './readme-license.ts';
 
 export interface PackageLicenseInput {
@@ -111,6 +112,8 @@ function fromFiles(
 
   const relevant = first.length > 0 ? matched.slice(0, 1) : matched;
   const expression = expressionOf(relevant);
+  // Who points to a file has reason not to name a licence: terms of one's own around or inside of a well-known text are no such licence.
+  if (expression && said.kind === 'see-file' && hasOwnTerms(relevant)) return { text: written, expression: null, state: 'custom', evidence, ...common };
   if (expression) return { ...licenseFrom(expression, evidence), text: textOf(expression), ...common };
   const statement = statementIn(relevant);
   if (statement) return { ...licenseFrom(statement.expression, [...evidence, statement.evidence]), ...common };
@@ -125,6 +128,21 @@ function fromFiles(
   if (matched.length > 0) return { text: null, expression: null, state: 'custom', evidence, ...common };
   const nothing = { message: directory === null ? 'the package is not installed, so nothing of it could be read' : 'no licence file was found' };
   return { text: null, expression: null, state: 'missing', evidence: [...evidence, nothing], ...common };
+}
+
+/** Less alike has a clause more, or another one. */
+const UNCHANGED = 0.95;
+/** Words before the first licence that a greeting and a copyright notice need. */
+const GREETING = 60;
+
+/** Whether a file holds more than the licences that were recognised: before them, or in them. What stands behind them is mostly of others. */
+function hasOwnTerms(matched: readonly MatchedFile[]): boolean {
+  return matched.some(({ text, match: { licenses } }) => {
+    const [first] = licenses;
+    if (!first) return false;
+    const before = text.slice(0, new LineIndex(text).offset(first.range.start));
+    return licenses.some(({ score }) => score < UNCHANGED) || wordsOf(before).hashes.length > GREETING;
+  });
 }
 
 /** A file that names licences without holding their texts. */
