@@ -77,6 +77,8 @@ describe('the bundled facts on libraries', () => {
 
   it('symbols lead to the library that exports them', () => {
     assert.deepEqual(libraries.bySymbol('rl_callback_handler_install').map(({ library }) => library.name).sort(), ['libedit', 'readline']);
+    const asked = ['gsl_sf_bessel_J0', 'rl_callback_handler_install', 'no_such_function'];
+    assert.deepEqual([...libraries.bySymbols(asked)].sort(), asked.slice(0, 2).map((symbol) => [symbol, libraries.bySymbol(symbol)]));
     assert.ok(libraries.symbolsOf(first(libraries.byLinkName('gsl')).library)!.has('gsl_sf_bessel_J0'));
     assert.ok(!libraries.symbolsOf(first(libraries.byLinkName('gnutls-openssl')).library)!.has('gnutls_init'));
   });

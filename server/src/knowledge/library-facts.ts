@@ -5,6 +5,7 @@
 
 import type { Location } from '../base/location.ts';
 import { unpackNames } from './packed-names.ts';
+import type { WantedNames } from './wanted-names.ts';
 
 /** headers: what nearly all of those that speak say of themselves. mixed-headers: they differ. stanza: the part of the copyright file on the library's sources. whole: its "Files: *". text: a copyright file without form. */
 export type LicenseSourceKind = 'headers' | 'mixed-headers' | 'stanza' | 'whole' | 'text';
@@ -28,6 +29,11 @@ export interface LinkFact {
   readonly symbols: ReadonlySet<string>;
 }
 
+export interface SearchableLink extends LinkFact {
+  /** Those of the symbols that are wanted, without unpacking the others. */
+  readonly symbolsAmong: (wanted: WantedNames) => readonly string[];
+}
+
 /** One package to build with. */
 export interface LibraryFact {
   readonly package: string;
@@ -36,7 +42,7 @@ export interface LibraryFact {
   readonly version: string;
   readonly sourcePackage: string;
   readonly homepage: string | null;
-  readonly links: readonly LinkFact[];
+  readonly links: readonly SearchableLink[];
   readonly pkgConfig: readonly string[];
   readonly cmake: readonly string[];
   /** Directories below /usr/include that its users put into the search path: "freetype2". */
@@ -75,7 +81,7 @@ export function readLibraryFacts(text: string): LibraryFacts {
 
 interface Block {
   readonly head: readonly string[];
-  readonly links: LinkFact[];
+  readonly links: SearchableLink[];
   readonly licenses: FoundLicense[];
   readonly names: Map<string, string>;
 }
@@ -102,7 +108,7 @@ function factOf({ head, links, licenses, names }: Block): LibraryFact {
   };
 }
 
-function linkOf([name, sonames, packed]: readonly string[]): LinkFact {
+function linkOf([name, sonames, packed]: readonly string[]): SearchableLink {
   let symbols: ReadonlySet<string> | undefined;
   return {
     name: name!,
@@ -110,6 +116,7 @@ function linkOf([name, sonames, packed]: readonly string[]): LinkFact {
     get symbols() {
       return (symbols ??= new Set(unpackNames(packed!)));
     },
+    symbolsAmong: (wanted) => wanted.inPacked(packed!),
   };
 }
 

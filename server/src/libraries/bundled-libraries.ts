@@ -3,7 +3,8 @@
 import path from 'node:path';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { NOTHING_WRITTEN } from '../knowledge/library-licenses.ts';
-import { librariesOf, libraryOfRow } from './libraries-of-fact.ts';
+import { WantedNames } from '../knowledge/wanted-names.ts';
+import { librariesOf, libraryOfRow, type LibraryOfFact } from './libraries-of-fact.ts';
 import type { FoundLibrary, Library, LibraryQuestion, LibrarySource } from './library.ts';
 import { Lookup } from './lookup.ts';
 
@@ -13,37 +14,46 @@ export function createBundledLibraries(knowledge: KnowledgeBase): LibrarySource 
   const bundled = (): Bundled => (read ??= readBundled(knowledge));
   let bySymbol: ReadonlyMap<string, readonly Library[]> | undefined;
   const found = (library: Library, message: string): FoundLibrary => ({ library, evidence: [{ message, source: bundled().source }] });
+  const exporting = (library: Library, symbol: string): FoundLibrary => found(library, `${library.package ?? library.name} exports ${symbol}`);
   return {
     title: 'the bundled facts on libraries',
     unread: [],
     find: (question, name) => bundled().lookup.find(question, name).map((library) => found(library, `${library.package ?? library.name} has ${inWords(question, name, library)}`)),
     bySymbol(symbol) {
       bySymbol ??= indexSymbols(bundled().symbols);
-      return (bySymbol.get(symbol) ?? []).map((library) => found(library, `${library.package ?? library.name} exports ${symbol}`));
+      return (bySymbol.get(symbol) ?? []).map((library) => exporting(library, symbol));
+    },
+    bySymbols(symbols) {
+      const wanted = new WantedNames(symbols);
+      const owners = new Map<string, FoundLibrary[]>();
+      for (const [library, { symbolsAmong }] of bundled().symbols) for (const symbol of symbolsAmong(wanted)) put(owners, symbol, exporting(library, symbol));
+      return owners;
     },
     symbolsOf(library) {
-      const own = bundled().symbols.get(library)?.();
+      const own = bundled().symbols.get(library)?.symbols();
       return own && own.size > 0 ? own : undefined;
     },
   };
 }
 
+type Symbols = Pick<LibraryOfFact, 'symbols' | 'symbolsAmong'>;
+
 interface Bundled {
   readonly lookup: Lookup;
-  readonly symbols: ReadonlyMap<Library, () => ReadonlySet<string>>;
+  readonly symbols: ReadonlyMap<Library, Symbols>;
   readonly source: string;
 }
 
 function readBundled(knowledge: KnowledgeBase): Bundled {
   const facts = knowledge.libraryFacts();
   const written = knowledge.libraryLicenses() ?? NOTHING_WRITTEN;
-  const symbols = new Map<Library, () => ReadonlySet<string>>();
+  const symbols = new Map<Library, Symbols>();
   const source = `bundled facts on libraries, ${facts?.origin ?? 'none of which could be loaded'}`;
   const lookup = new Lookup();
   for (const fact of facts?.libraries ?? []) {
-    for (const { library, cmake, names, headers, symbols: own } of librariesOf(fact, written, source)) {
-      lookup.add(library, cmake, headers, names);
-      symbols.set(library, own);
+    for (const one of librariesOf(fact, written, source)) {
+      lookup.add(one.library, one.cmake, one.headers, one.names);
+      symbols.set(one.library, one);
     }
   }
   for (const row of written.rows.filter((one) => one.package === '-')) lookup.add(libraryOfRow(row, written), [], () => row.headers);
@@ -69,14 +79,14 @@ function inWords(question: LibraryQuestion, name: string, { sonames }: Library):
   }
 }
 
-function indexSymbols(symbols: ReadonlyMap<Library, () => ReadonlySet<string>>): Map<string, Library[]> {
+function indexSymbols(symbols: ReadonlyMap<Library, Symbols>): Map<string, Library[]> {
   const index = new Map<string, Library[]>();
-  for (const [library, all] of symbols) {
-    for (const symbol of all()) {
-      const known = index.get(symbol);
-      if (known) known.push(library);
-      else index.set(symbol, [library]);
-    }
-  }
+  for (const [library, own] of symbols) for (const symbol of own.symbols()) put(index, symbol, library);
   return index;
+}
+
+function put<T>(index: Map<string, T[]>, name: string, one: T): void {
+  const known = index.get(name);
+  if (known) known.push(one);
+  else index.set(name, [one]);
 }

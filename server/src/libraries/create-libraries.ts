@@ -31,6 +31,7 @@ export function createLibraries(sources: readonly LibrarySource[]): Libraries {
     byCMakePackage: (name) => ask('cmake-package', name),
     byName: (name) => ask('name', name),
     bySymbol: (symbol) => firstOf(sources, (source) => source.bySymbol(symbol)),
+    bySymbols: (symbols) => new Map(sources.toReversed().flatMap((source) => [...source.bySymbols(symbols)])),
     symbolsOf: (library) => sources.map((source) => source.symbolsOf(library)).find((symbols) => symbols !== undefined),
     get unread() {
       return [...new Map(sources.flatMap(({ unread }) => unread).map((one) => [`${one.file} ${one.line} ${one.reason}`, one])).values()];

@@ -1,7 +1,8 @@
 /** The libraries of a package, as facts on it and rows of people tell: mostly one, several where their licences differ. */
 
-import type { LibraryFact, LinkFact } from '../knowledge/library-facts.ts';
+import type { LibraryFact, SearchableLink } from '../knowledge/library-facts.ts';
 import type { LibraryLicenses, LicenseRow } from '../knowledge/library-licenses.ts';
+import type { WantedNames } from '../knowledge/wanted-names.ts';
 import type { PackageLicense } from '../licensing/package-license.ts';
 import { confidenceIn, evidenceOf, foundLicense, writtenLicense } from './judged-license.ts';
 import type { Library } from './library.ts';
@@ -14,6 +15,7 @@ export interface LibraryOfFact {
   readonly names: readonly string[];
   readonly headers: () => readonly string[];
   readonly symbols: () => ReadonlySet<string>;
+  readonly symbolsAmong: (wanted: WantedNames) => readonly string[];
 }
 
 /** The parts of a package that rows speak of alone, and the rest of it. */
@@ -27,7 +29,7 @@ export function librariesOf(fact: LibraryFact, written: LibraryLicenses, source:
   return rest.length === 0 && own.length > 0 ? own : [libraryOf(fact, rest, whole, written, source), ...own];
 }
 
-function libraryOf(fact: LibraryFact, links: readonly LinkFact[], row: LicenseRow | undefined, written: LibraryLicenses, source: string): LibraryOfFact {
+function libraryOf(fact: LibraryFact, links: readonly SearchableLink[], row: LicenseRow | undefined, written: LibraryLicenses, source: string): LibraryOfFact {
   const isPart = row !== undefined && row.links.length > 0;
   const headers = (): readonly string[] => (isPart ? row.headers : headerNames(fact));
   // Reading headers and copyright files takes time: not before somebody asks.
@@ -53,7 +55,14 @@ function libraryOf(fact: LibraryFact, links: readonly LinkFact[], row: LicenseRo
     alternatives: written.alternatives.get(fact.knownAs) ?? [],
     homepage: fact.homepage,
   };
-  return { library, cmake: isPart ? [] : fact.cmake, names: isPart ? [] : [fact.sourcePackage], headers, symbols: () => new Set(links.flatMap(({ symbols }) => [...symbols])) };
+  return {
+    library,
+    cmake: isPart ? [] : fact.cmake,
+    names: isPart ? [] : [fact.sourcePackage],
+    headers,
+    symbols: () => new Set(links.flatMap(({ symbols }) => [...symbols])),
+    symbolsAmong: (wanted) => [...new Set(links.flatMap((link) => link.symbolsAmong(wanted)))],
+  };
 }
 
 function licenseOfFact(fact: LibraryFact, row: LicenseRow | undefined, source: string): PackageLicense {

@@ -57,6 +57,8 @@ export interface Libraries {
   byCMakePackage(name: string): readonly FoundLibrary[] | UnknownLibrary;
   /** Libraries known to define a symbol; empty: none that is known. */
   bySymbol(symbol: string): readonly FoundLibrary[];
+  /** The same of many at once, which spares an index of all symbols; without those that no library is known to define. */
+  bySymbols(symbols: Iterable<string>): ReadonlyMap<string, readonly FoundLibrary[]>;
   /** By what people call it, or by its package: "readline", "libreadline-dev". */
   byName(name: string): readonly FoundLibrary[] | UnknownLibrary;
   /** Undefined where the symbols of that library are not known. */
@@ -76,6 +78,7 @@ export type LibraryQuestion = 'header' | 'link-name' | 'pkg-config' | 'file-name
 export interface LibrarySource {
   find(question: LibraryQuestion, name: string): readonly FoundLibrary[];
   bySymbol(symbol: string): readonly FoundLibrary[];
+  bySymbols(symbols: Iterable<string>): ReadonlyMap<string, readonly FoundLibrary[]>;
   symbolsOf(library: Library): ReadonlySet<string> | undefined;
   /** A clause on what it holds: "the bundled facts on 670 libraries". */
   readonly title: string;

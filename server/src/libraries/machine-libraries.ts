@@ -48,6 +48,7 @@ function sourceOf(machine: Machine, lookup: () => Lookup, has: string): LibraryS
     },
     find: (question, name) => lookup().find(question, name).map((library): FoundLibrary => ({ library, evidence: [evidence(library, question, name)] })),
     bySymbol: () => [],
+    bySymbols: () => new Map(),
     symbolsOf: (library) => machine.symbolsOf(library),
   };
 }

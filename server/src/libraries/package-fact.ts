@@ -2,7 +2,7 @@
 
 import { isReadable, type Files } from '../base/files.ts';
 import { readBinary } from '../binary/read-binary.ts';
-import type { FoundLicense, LibraryFact, LinkFact } from '../knowledge/library-facts.ts';
+import type { FoundLicense, LibraryFact, SearchableLink } from '../knowledge/library-facts.ts';
 import { parseLicenseExpression } from '../knowledge/license-expression.ts';
 import { withOfficialCase } from '../licensing/correct-expression.ts';
 import { textOf, type LicenseBase } from '../licensing/license-base.ts';
@@ -58,7 +58,7 @@ export function factOfPackage({ package: one, sonamesOf, twins, files, base }: P
 }
 
 /** Symbols that the bundled facts leave out, or know of no such library, are read from the file. */
-function linkOf(name: string, sonames: readonly string[], libraryFiles: readonly string[], twin: LibraryFact | undefined, files: Files): LinkFact {
+function linkOf(name: string, sonames: readonly string[], libraryFiles: readonly string[], twin: LibraryFact | undefined, files: Files): SearchableLink {
   let symbols: ReadonlySet<string> | undefined;
   const known = (): ReadonlySet<string> => {
     const bundled = twin?.links.find((link) => link.name === name)?.symbols;
@@ -70,6 +70,7 @@ function linkOf(name: string, sonames: readonly string[], libraryFiles: readonly
     get symbols() {
       return (symbols ??= known());
     },
+    symbolsAmong: (wanted) => wanted.in((symbols ??= known())),
   };
 }
 

@@ -39,6 +39,7 @@ export function createPkgConfigLibraries(files: Files, bundled: LibrarySource): 
     unread: [],
     find: (question, name) => lookup().find(question, name).map((library): FoundLibrary => ({ library, evidence: [{ message: `this machine has ${library.package}` }] })),
     bySymbol: () => [],
+    bySymbols: () => new Map(),
     symbolsOf(library) {
       const twin = twins.get(library);
       return twin && bundled.symbolsOf(twin);

@@ -46,23 +46,22 @@ export function createWorkspaceLibraries(roots: readonly string[], files: Files,
   const evidenceOf = ({ by }: { by: DeclaredPackage }): FoundLibrary['evidence'] => [
     { message: `${by.manager} brings ${by.name}${by.version === null ? '' : ` ${by.version}`}${by.features.length > 0 ? ` with ${by.features.join(', ')}` : ''}`, location: by.at },
   ];
+  const ownOf = (found: readonly FoundLibrary[]): FoundLibrary[] =>
+    found.flatMap(({ library, evidence }) => {
+      const known = named.get(library);
+      return known ? [{ library: known.library, evidence: [...evidenceOf(known), ...evidence] }] : [];
+    });
   return {
     title: 'the package files of the workspace (Conan, vcpkg, Nix)',
     unread: declared.flatMap(({ unread }) => unread),
     find(question, name) {
       const own = installed.find(question, name).map((library): FoundLibrary => ({ library, evidence: [{ message: `vcpkg has installed ${library.package}, which holds ${name}` }] }));
       if (own.length > 0) return own;
-      const asked = bundled.find(question, name).flatMap(({ library, evidence }) => {
-        const known = named.get(library);
-        return known ? [{ library: known.library, evidence: [...evidenceOf(known), ...evidence] }] : [];
-      });
+      const asked = ownOf(bundled.find(question, name));
       return asked.length > 0 ? asked : nameless.filter(({ by }) => isNamed(by, question, name)).map((known) => ({ library: known.library, evidence: evidenceOf(known) }));
     },
-    bySymbol: (symbol) =>
-      bundled.bySymbol(symbol).flatMap(({ library, evidence }) => {
-        const known = named.get(library);
-        return known ? [{ library: known.library, evidence: [...evidenceOf(known), ...evidence] }] : [];
-      }),
+    bySymbol: (symbol) => ownOf(bundled.bySymbol(symbol)),
+    bySymbols: (symbols) => new Map(named.size === 0 ? [] : [...bundled.bySymbols(symbols)].map(([symbol, found]) => [symbol, ownOf(found)] as const).filter(([, found]) => found.length > 0)),
     symbolsOf(library) {
       const twin = [...named].find(([, known]) => known.library === library)?.[0];
       return twin && bundled.symbolsOf(twin);

@@ -71,12 +71,12 @@ export function partOfCompiled(file: CompiledFile, shipped: (needed: string, fro
       if (OF_THE_SYSTEM.test(needed)) continue;
       const own = shipped(needed, one);
       const found = libraries.byFileName(needed);
-      const needs: Evidence = { message: `${path.basename(one.path)} needs ${needed}${own ? ', which is shipped with it' : ''}`, location: fileLocation(own?.path ?? one.path), source: 'ELF, DT_NEEDED' };
-      if (!isUnknown(found)) add(arrived, { library: found[0]!.library, kind: 'dynamic-link', doubt: null, steps, evidence: [needs, ...calls(found[0]!.library, one, libraries), ...foundEvidence(found)] });
-      else if (!own && !unknown.has(needed)) unknown.set(needed, { name: needed, kind: 'dynamic-link', steps, reason: found.reason, evidence: [needs] });
+      const needs = (): Evidence => ({ message: `${path.basename(one.path)} needs ${needed}${own ? ', which is shipped with it' : ''}`, location: fileLocation(own?.path ?? one.path), source: 'ELF, DT_NEEDED' });
+      if (!isUnknown(found)) add(arrived, found[0]!.library, (library) => ({ library, kind: 'dynamic-link', doubt: null, steps, evidence: [needs(), ...calls(library, one, libraries), ...foundEvidence(found)] }));
+      else if (!own && !unknown.has(needed)) unknown.set(needed, { name: needed, kind: 'dynamic-link', steps, reason: found.reason, evidence: [needs()] });
       if (own) visit(own, [...steps, needed]);
     }
-    for (const copy of copiesIn(one, libraries)) if (!arrived.has(copy.library.name)) add(arrived, { ...copy, steps });
+    for (const copy of copiesIn(one, libraries)) add(arrived, copy.library, () => ({ ...copy, steps }));
   };
   visit(file, []);
   return {
@@ -89,9 +89,9 @@ export function partOfCompiled(file: CompiledFile, shipped: (needed: string, fro
   };
 }
 
-/** What every program of the system is linked with is told by nobody. */
-function add(arrived: Map<string, ArrivedLibrary>, one: ArrivedLibrary): void {
-  if (!one.library.isSystemLibrary && !arrived.has(one.library.name)) arrived.set(one.library.name, one);
+/** What every program of the system is linked with is told by nobody: its symbols need not be unpacked for evidence. */
+function add(arrived: Map<string, ArrivedLibrary>, library: Library, arrival: (library: Library) => ArrivedLibrary): void {
+  if (!library.isSystemLibrary && !arrived.has(library.name)) arrived.set(library.name, arrival(library));
 }
 
 export function foundEvidence(found: readonly FoundLibrary[]): Evidence[] {
@@ -113,8 +113,9 @@ function copiesIn({ binary, path: file }: CompiledFile, libraries: Libraries): O
   const offered = binary.exported.filter(({ weak, isFunction }) => isFunction && !weak);
   // Most addons offer nothing but their entry: the index of symbols need not be loaded for them.
   if (offered.length < ENOUGH_FUNCTIONS) return [];
+  const known = libraries.bySymbols(offered.map(({ name }) => name));
   for (const { name } of offered) {
-    const [found, other] = libraries.bySymbol(name);
+    const [found, other] = known.get(name) ?? [];
     if (!found || other) continue;
     const owner = owners.get(found.library.name) ?? { found, names: [] };
     owner.names.push(name);

@@ -41,7 +41,7 @@ export class NativeParts {
 
 /** @param isOther whether a directory inside is a package of its own */
 export function readNativePackage(directory: string, files: Files, libraries: () => Libraries, isOther: (directory: string) => boolean): NativePackage {
-  const paths = [...filesUnder(directory, files, isOther)].filter((file) => COMPILED.test(file) || OF_OTHER_SYSTEMS.test(file));
+  const paths = compiledUnder(directory, files, isOther);
   if (paths.length === 0) return NO_PARTS;
   const read = new Map<string, Binary | UnreadBinary>();
   const binaryOf = (file: string): Binary | UnreadBinary => {
@@ -64,13 +64,20 @@ export function readNativePackage(directory: string, files: Files, libraries: ()
   };
 }
 
-/** Everything that a package ships: what it is built into as well. */
-function* filesUnder(directory: string, files: Files, isOther: (directory: string) => boolean): Generator<string> {
+/**
+ * Of everything that a package ships, and is built into as well: nothing in package.json tells which packages have any. All
+ * of an installation is walked through, so that only what may be compiled is given a path.
+ */
+function compiledUnder(directory: string, files: Files, isOther: (directory: string) => boolean, found: string[] = []): string[] {
   for (const { name, kind } of files.list(directory)) {
-    const entry = path.join(directory, name);
-    if (kind === 'file') yield entry;
-    else if (name !== 'node_modules' && name !== '.git' && !isOther(entry)) yield* filesUnder(entry, files, isOther);
+    if (kind === 'file') {
+      if (COMPILED.test(name) || OF_OTHER_SYSTEMS.test(name)) found.push(directory + path.sep + name);
+    } else if (name !== 'node_modules' && name !== '.git') {
+      const inner = directory + path.sep + name;
+      if (!isOther(inner)) compiledUnder(inner, files, isOther, found);
+    }
   }
+  return found;
 }
 
 /** Where the loader looks before it looks in the system, of what a package can ship. */
