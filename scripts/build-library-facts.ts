@@ -14,12 +14,12 @@ import { packNames } from '../server/src/knowledge/packed-names.ts';
 import { agreeOnLicense } from '../server/src/libraries/agreed-license.ts';
 import { licenseOfCopyright } from '../server/src/libraries/copyright-license.ts';
 import { licenseOfHeader, type HeaderLicense } from '../server/src/libraries/header-license.ts';
-import { inOrderOfTrust, isPermissive } from '../server/src/libraries/order-of-trust.ts';
+import { inOrderOfTrust } from '../server/src/libraries/order-of-trust.ts';
 import { LicenseBase, textOf } from '../server/src/licensing/license-base.ts';
 import { readProductFile } from '../server/src/workspace/product-files.ts';
 import { askApt, fetchPackages, rootOf, type DebianPackage } from './libraries/debian-packages.ts';
 import { readFindModules, type FindModules } from './libraries/find-modules.ts';
-import { headersNearTheTop, publicSymbols, sharedWith } from './libraries/public-symbols.ts';
+import { headersNearTheTop, publicSymbols } from './libraries/public-symbols.ts';
 import { readDevPackage, type DevPackage } from './libraries/read-dev-package.ts';
 import { compareKnowledge, reportComparison, writeKnowledge, type BuiltFile } from './support/knowledge-files.ts';
 
@@ -43,17 +43,15 @@ function build(): BuiltFile {
   const modules = readFindModules(rootOf(cmake));
 
   const all = [...packages].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, dev]) => readPackage(dev, ofSameSource(dev), modules) ?? []);
-  const copyleft = new Set(all.filter((one) => !one.isPermissive).flatMap(({ links }) => links.flatMap(({ symbols }) => [...symbols])));
-  const kept = all.map((one) => (one.isPermissive ? { ...one, links: sharedWith(copyleft, one.links) } : one));
-  const symbols = kept.reduce((sum, { links }) => sum + links.reduce((own, link) => own + link.symbols.size, 0), 0);
+  const symbols = all.reduce((sum, { links }) => sum + links.reduce((own, link) => own + link.symbols.size, 0), 0);
   const release = fs.readFileSync('/etc/debian_version', 'utf8').trim();
   const checksums = createHash('sha256').update([...packages.values()].map(({ sha256 }) => sha256).sort().join('\n')).digest('hex');
   return {
     name: 'library-facts',
     file: 'library-facts.br',
-    contents: `${kept.length} C libraries: headers, names to link with, ${symbols.toLocaleString('en')} symbols, licences with their evidence`,
-    origins: [{ name: `${kept.length} -dev packages of Debian`, version: release, sha256: checksums }],
-    text: `origin\tDebian ${release}\n${kept.map(blockOf).join('')}`,
+    contents: `${all.length} C libraries: headers, names to link with, ${symbols.toLocaleString('en')} symbols, licences with their evidence`,
+    origins: [{ name: `${all.length} -dev packages of Debian`, version: release, sha256: checksums }],
+    text: `origin\tDebian ${release}\n${all.map(blockOf).join('')}`,
   };
 }
 
@@ -70,8 +68,6 @@ interface ReadPackage {
   readonly links: readonly LinkFact[];
   readonly headers: readonly string[];
   readonly licenses: readonly FoundLicense[];
-  /** Nothing that was found on it asks for anything: then its symbols decide nothing. */
-  readonly isPermissive: boolean;
   readonly names: Pick<DevPackage, 'pkgConfig' | 'cmake' | 'includeRoots'>;
 }
 
@@ -88,7 +84,6 @@ function readPackage(dev: DebianPackage, needed: readonly DebianPackage[], modul
     links: publicSymbols(read),
     headers: headersNearTheTop(read),
     licenses,
-    isPermissive: licenses.length > 0 && licenses.every((one) => isPermissive(one, base)),
     names: { pkgConfig: read.pkgConfig, cmake: cmakeNames(read, modules), includeRoots: read.includeRoots },
   };
 }

@@ -7,8 +7,6 @@ import type { DevPackage } from './read-dev-package.ts';
 /** Headers that put names together with ## name hardly any of them: then all symbols stay. */
 const NAMED_SHARE = 0.25;
 const NAMED_AT_LEAST = 10;
-/** Symbols tell which lines reach a library, which matters where its licence asks for something. */
-const MOST_OF_PERMISSIVE = 150;
 /** Of the fifteen thousand headers of Boost people include those near the top. */
 const MANY_HEADERS = 3_000;
 const DEEPEST_OF_MANY = 2;
@@ -24,12 +22,6 @@ export function publicSymbols({ headers, links }: DevPackage): LinkFact[] {
     for (const symbol of symbols) seen.add(symbol);
     return { ...link, symbols: new Set(symbols) };
   });
-}
-
-/** Of a permissive library with many symbols, those that a copyleft library exports too: libedit has readline's on purpose. */
-export function sharedWith(copyleft: ReadonlySet<string>, links: readonly LinkFact[]): readonly LinkFact[] {
-  const count = links.reduce((sum, { symbols }) => sum + symbols.size, 0);
-  return count <= MOST_OF_PERMISSIVE ? links : links.map((link) => ({ ...link, symbols: new Set([...link.symbols].filter((symbol) => copyleft.has(symbol))) }));
 }
 
 /** Names of headers, none with a blank in it. */

@@ -34,7 +34,7 @@ describe('modules judged together', () => {
   it('hand plain data from thread to thread', async () => {
     const snapshot = await openCase(parseArchive(CASE));
     const modules: KernelModule[] = [];
-    await snapshot.check({ only: (module) => modules.push(module) > 0 });
+    await snapshot.check({ modulesOnly: (module) => modules.push(module) > 0 });
     const judged = await snapshot.judgeModules(modules);
     assert.equal(judged.length, 2);
     assert.deepEqual(structuredClone(judged), judged);

@@ -103,8 +103,8 @@ export interface KernelChoice {
 
 export interface CheckRequest {
   readonly paths?: readonly string[];
-  /** Of the modules below the paths, those to judge; default: all. */
-  readonly only?: (module: KernelModule) => boolean;
+  /** Judges these kernel modules and nothing else; without it, everything is judged. */
+  readonly modulesOnly?: (module: KernelModule) => boolean;
   readonly token?: CancellationToken;
   readonly progress?: Progress;
 }

@@ -42,9 +42,10 @@ export interface ReportParts {
   readonly knowledge: readonly KnowledgeItem[];
   readonly modules: readonly JudgedUnit[];
   readonly workspace: JudgedWorkspace;
-  /** What is found in sources of programs. */
-  readonly programs: readonly Finding[];
-  readonly packages: readonly ReportedPackage[];
+  /** What sources of programs take of the kernel. */
+  readonly userspace: readonly Finding[];
+  /** Packages and programs, with what they depend on. */
+  readonly dependents: readonly ReportedPackage[];
   /** Whether the policy file silences a finding. */
   readonly isSilenced: (finding: Finding) => boolean;
   readonly policyProblems: readonly Finding[];
@@ -58,9 +59,9 @@ export function buildReport(parts: ReportParts): Report {
     const uses = workspace.usesOf(unit.id);
     return { ...module, unit: { ...unit, gplOnlySymbols: [...unit.gplOnlySymbols, ...workspace.gplOnlyOf(unit.id)], ...(uses.length > 0 && { uses }) } };
   });
-  const judged: readonly JudgedUnit[] = [...modules, ...parts.packages];
+  const judged: readonly JudgedUnit[] = [...modules, ...parts.dependents];
   const ofUnits = judged.flatMap((unit) => unit.findings).filter((finding) => !workspace.isOverruled(finding));
-  const found = distinct([...ofUnits, ...workspace.findings, ...parts.programs, ...parts.policyProblems]).sort(compareFindings);
+  const found = distinct([...ofUnits, ...workspace.findings, ...parts.userspace, ...parts.policyProblems]).sort(compareFindings);
   const findings = found.filter((finding) => !parts.isSilenced(finding));
   const units = judged.map(({ unit }) => unit);
   const unread = distinct([...parts.unread, ...judged.flatMap((unit) => unit.unread), ...workspace.unread]);
@@ -74,7 +75,7 @@ export function buildReport(parts: ReportParts): Report {
       assumedLicense: parts.assumedLicense,
     },
     units,
-    dependencies: parts.packages.flatMap((unit) => unit.dependencies),
+    dependencies: parts.dependents.flatMap((unit) => unit.dependencies),
     findings,
     unread,
     summary: {

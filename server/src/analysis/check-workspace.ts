@@ -28,29 +28,31 @@ import { bpfWorld, packageWorld, policiesOf, programWorld } from './worlds.ts';
 
 /** @param state whose files are asked more than once for the same */
 export async function checkWorkspace(core: Core, state: WorkspaceState, request: CheckRequest): Promise<Report> {
-  const { paths = state.roots, only = () => true, token = neverCancelled, progress } = request;
+  const { paths = state.roots, modulesOnly, token = neverCancelled, progress } = request;
   const { files } = state;
   const workspaceModules = new WorkspaceModules(core, state);
   const targets = paths.some((root) => mayHoldModules(root, files)) ? workspaceModules.targets() : NO_TARGETS;
   const modules = new Map<string, KernelModule>();
   const unread: Unread[] = [...targets.problems, ...targets.unread];
-  const programs: Finding[] = [];
+  const userspace: Finding[] = [];
   const others = new Map<string, readonly string[]>();
   for (const root of paths) {
     throwIfCancelled(token);
     const found = core.finder.below(root, files, targets.first, state.settings.maxFileSize, workspaceModules.topOf(root));
-    for (const module of found.modules.filter(only)) modules.set(unitId(module), module);
+    for (const module of found.modules.filter(modulesOnly ?? (() => true))) modules.set(unitId(module), module);
     unread.push(...found.unread);
+    if (modulesOnly) continue;
     others.set(root, found.others);
     if (found.others.length > 0 && isKernelTree(files, root)) unread.push(unclaimedFiles(root, found.others));
-    programs.push(...workspaceModules.judgePrograms(found.others, root, targets));
+    userspace.push(...workspaceModules.judgeUserspaceSources(found.others, root, targets));
   }
   const judged = await workspaceModules.judgeAll([...modules.values()], targets, token, progress);
   const workspace = workspaceModules.judgeTogether(judged, [...modules.values()], targets);
-  const compiled = paths.map((root) => judgeCompiledModules(core, state, root, targets, (id) => modules.has(id)));
-  const bpfObjects = await judgeBpfObjects(core, bpfWorld(state, targets), paths, token, progress);
-  const packages = await judgePackages(core, packageWorld(core, state, token), paths, token, progress);
-  const withLibraries = await judgePrograms(core, state, others, token, progress);
+  const beside = modulesOnly ? [] : paths;
+  const compiled = beside.map((root) => judgeCompiledModules(core, state, root, targets, (id) => modules.has(id)));
+  const bpfObjects = await judgeBpfObjects(core, bpfWorld(state, targets), beside, token, progress);
+  const packages = await judgePackages(core, packageWorld(core, state, token), beside, token, progress);
+  const programs = await judgePrograms(core, state, others, token, progress);
   const policies = policiesOf(core, state);
   return buildReport({
     version: core.environment.version,
@@ -60,11 +62,11 @@ export async function checkWorkspace(core: Core, state: WorkspaceState, request:
     knowledge: bundledItems(core.knowledge),
     modules: [...judged, ...compiled.flatMap(({ units }) => units), ...bpfObjects],
     workspace,
-    programs,
-    packages: [...packages, ...withLibraries.units],
+    userspace,
+    dependents: [...packages, ...programs.units],
     isSilenced: policies.isSilenced,
     policyProblems: policies.problemsAt([...state.roots, ...paths]),
-    unread: [...unread, ...compiled.flatMap((found) => found.unread), ...withLibraries.unread, ...core.knowledge.unread],
+    unread: [...unread, ...compiled.flatMap((found) => found.unread), ...programs.unread, ...core.knowledge.unread],
   });
 }
 
@@ -102,8 +104,8 @@ export async function checkModulesOf(core: Core, state: WorkspaceState, file: st
     knowledge: bundledItems(core.knowledge),
     modules: judged.map(judgedUnit),
     workspace,
-    packages: [],
-    programs: [],
+    userspace: [],
+    dependents: [],
     isSilenced: policiesOf(core, state).isSilenced,
     policyProblems: [],
     unread: [...targets.problems, ...targets.unread, ...core.knowledge.unread],

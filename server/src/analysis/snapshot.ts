@@ -90,7 +90,7 @@ export class CoreSnapshot implements Snapshot {
     const ofPackage = judgedPackage?.findings ?? [];
     const kept = workspace ? ofModules.filter((finding) => !workspace.isOverruled(finding)) : ofModules;
     const ofBpf = this.core.bpf.judgeFile(file, bpfWorld(this.state, this.modules.targets())).flatMap(({ findings }) => findings);
-    const ofProgram = judged.length === 0 && file.endsWith('.c') ? this.modules.judgePrograms([file], this.modules.topOf(file), this.modules.targets()) : [];
+    const ofProgram = judged.length === 0 && file.endsWith('.c') ? this.modules.judgeUserspaceSources([file], this.modules.topOf(file), this.modules.targets()) : [];
     const ofLibraries = judged.length > 0 ? [] : (await this.core.programs.judgeWith(file, this.modules.topOf(file), this.programWorld(file, token))).flatMap(({ findings }) => findings);
     const found = [...kept, ...(workspace?.findings ?? []), ...ofBpf, ...ofPackage, ...ofProgram, ...ofLibraries];
     return distinct(found.filter((finding) => !policies.isSilenced(finding)));

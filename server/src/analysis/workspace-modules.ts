@@ -61,7 +61,7 @@ export class WorkspaceModules {
   }
 
   /** Sources that are part of no module. The kernel's own tree has programs of its own, under its own licence. */
-  judgePrograms(sources: readonly string[], top: string, targets: ChosenTargets): Finding[] {
+  judgeUserspaceSources(sources: readonly string[], top: string, targets: ChosenTargets): Finding[] {
     const { core, files, state } = this;
     if (sources.length === 0 || isKernelTree(files, top)) return [];
     const read = (file: string): ReadCFile | UnreadCFile => core.sources.read(file, files, state.settings.maxFileSize);
