@@ -8,7 +8,7 @@ export interface CUses {
   readonly references: ReadonlyMap<string, readonly number[]>;
   /** What has a body or a place here: functions, variables, types. */
   readonly definitions: ReadonlySet<string>;
-  /** Those of them that are there where something is missing: under a condition that denies ("#ifndef HAVE_STRLCPY"). */
+  /** Those of them that are not always there: the project's own in place of a library's ("#ifndef HAVE_STRLCPY", "#ifdef OWN_READLINE"). */
   readonly fallbacks: ReadonlySet<string>;
   /** Functions and variables that are only declared. */
   readonly declarations: ReadonlySet<string>;

@@ -183,7 +183,7 @@ class Scanner {
 
   private defined(name: string): void {
     this.definitions.add(name);
-    if (this.conditionals.condition?.includes('!')) this.fallbacks.add(name);
+    if (this.conditionals.condition !== null) this.fallbacks.add(name);
   }
 
   private nameInCode(name: string, at: number, next: number): void {

@@ -175,24 +175,38 @@ class Join {
       for (const name of uses.definitions) if (!uses.fallbacks.has(name)) defined.add(name);
       for (const name of uses.declarations) declared.add(name);
     }
-    const owners = new Map<string, string>();
-    for (const { found } of this.rankedCandidates()) {
-      const key = keyOf(found.library);
-      for (const symbol of this.libraries.symbolsOf(found.library) ?? []) if (!owners.has(symbol) && !defined.has(symbol)) owners.set(symbol, key);
-    }
+    const owners = this.ownersOf((symbol) => !defined.has(symbol));
     const bodies = new NameBodies(texts.map(({ uses }) => uses), headers, (name) => owners.has(name));
     return {
       meaningOf: (name) => {
-        const brings = bodies.has(name) ? bodies.behind(name).map((symbol) => ({ symbol, owner: owners.get(symbol)! })) : [];
+        const brings = bodies.has(name) ? bodies.behind(name).flatMap((symbol) => owners.get(symbol)!.map((owner) => ({ symbol, owner }))) : [];
         // A function of a library can be a macro of its header as well: the linker then sees what that stands for.
-        const owner = owners.get(name);
-        if (owner !== undefined || brings.length > 0) return { owners: owner === undefined ? [] : [owner], brings, stranger: null };
+        const own = owners.get(name) ?? [];
+        if (own.length + brings.length > 0) return { owners: own, brings, stranger: null };
         const stranger = bodies.has(name) || defined.has(name) || declared.has(name) ? null : this.stranger(name);
         return stranger && { owners: [], brings: [], stranger };
       },
       meanings: new Map(),
       hits: new WeakMap(),
     };
+  }
+
+  /** Which candidates export a symbol: several where the build links one or the other, as with readline and libedit. */
+  private ownersOf(isWanted: (symbol: string) => boolean): Map<string, string[]> {
+    const owners = new Map<string, string[]>();
+    const alternatives = new Set<string>();
+    for (const { found, links } of this.rankedCandidates()) {
+      const key = keyOf(found.library);
+      const isAlternative = links.length > 0 && links.every(({ request }) => request.condition !== null);
+      if (isAlternative) alternatives.add(key);
+      for (const symbol of this.libraries.symbolsOf(found.library) ?? []) {
+        if (!isWanted(symbol)) continue;
+        const before = owners.get(symbol);
+        if (!before) owners.set(symbol, [key]);
+        else if (isAlternative && alternatives.has(before[0]!)) before.push(key);
+      }
+    }
+    return owners;
   }
 
   private hitsOf({ uses }: ProgramText, { meaningOf, meanings, hits }: Setting): readonly Hit[] {
