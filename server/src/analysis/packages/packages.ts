@@ -212,7 +212,11 @@ export class Packages {
     const found: NativePart[] = [];
     for (const node of graph.nodes.values()) {
       const place = node.directory;
-      if (place === null || !BUILD_FILES.some((name) => files.stat(path.join(place, name))?.kind === 'file')) continue;
+      if (place === null) continue;
+      if (!BUILD_FILES.some((name) => files.stat(path.join(place, name))?.kind === 'file')) {
+        this.addons.delete(place);
+        continue;
+      }
       const isBuilt = this.nativePartsOf({ ...node, directory: place }, graph, stamp, world, false).parts.length > 0;
       const subjects = isBuilt ? [] : await this.programs.addonsOf(place, { files, settings, today, pause, isKernels: () => false });
       const parts = subjects.map(addonOfSources);
