@@ -6,6 +6,7 @@ import type { InstalledPackage, PackageDatabase } from './installed-package.ts';
 
 const STATUS = '/var/lib/dpkg/status';
 const LISTS = '/var/lib/dpkg/info';
+const FIELDS = { Package: /^Package: (.*)$/m, Version: /^Version: (.*)$/m, Status: /^Status: (.*)$/m, Architecture: /^Architecture: (.*)$/m, Source: /^Source: (.*)$/m, Homepage: /^Homepage: (.*)$/m };
 
 /** Undefined where there is no such database. */
 export function readDpkg(files: Files): PackageDatabase | Unread | undefined {
@@ -18,7 +19,7 @@ export function readDpkg(files: Files): PackageDatabase | Unread | undefined {
 }
 
 function packageOf(paragraph: string, lists: ReadonlySet<string>, files: Files): InstalledPackage | undefined {
-  const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(paragraph)?.[1]?.trim();
+  const field = (name: keyof typeof FIELDS): string | undefined => FIELDS[name].exec(paragraph)?.[1]?.trim();
   const [name, version] = [field('Package'), field('Version')];
   if (name === undefined || version === undefined || !/\binstalled$/.test(field('Status') ?? '')) return undefined;
   const list = [`${name}.list`, `${name}:${field('Architecture')}.list`].find((one) => lists.has(one));

@@ -34,12 +34,12 @@ export interface PackageFactInput {
 
 export function factOfPackage({ package: one, sonamesOf, twins, files, base }: PackageFactInput): LibraryFact {
   const paths = one.files();
-  const headers = paths.flatMap((file) => HEADER.exec(file)?.[1] ?? []);
   const libraryFiles = paths.filter(isLibraryFile);
   const linkNames = [...new Set(libraryFiles.map(linkNameOf))].sort();
   const twin = twins.of(one.name, linkNames);
   const pcFiles = paths.filter((file) => file.endsWith('.pc'));
   let licenses: readonly FoundLicense[] | undefined;
+  let headers: readonly string[] | undefined;
   return {
     package: one.name,
     knownAs: twin?.package ?? one.name,
@@ -50,7 +50,9 @@ export function factOfPackage({ package: one, sonamesOf, twins, files, base }: P
     pkgConfig: pcFiles.map((file) => file.slice(file.lastIndexOf('/') + 1, -'.pc'.length)),
     cmake: twin?.cmake ?? paths.flatMap((file) => /\/cmake\/(?:.*\/)?([^/]+?)(?:Config|-config)\.cmake$/.exec(file)?.[1] ?? []),
     includeRoots: twin?.includeRoots ?? includeRootsOf(pcFiles, files),
-    headers,
+    get headers() {
+      return (headers ??= paths.flatMap((file) => HEADER.exec(file)?.[1] ?? []));
+    },
     get licenses() {
       return (licenses ??= twin?.package === one.name && twin.version === one.version ? twin.licenses : licensesOf(one, paths, linkNames, files, base));
     },
@@ -84,7 +86,8 @@ function exportedBy(libraryFiles: readonly string[], files: Files): ReadonlySet<
 }
 
 export function isLibraryFile(file: string): boolean {
-  return LIBRARY.test(file);
+  // The other files of a package are many, and are told apart by their ends.
+  return (file.endsWith('.a') || file.includes('.so')) && LIBRARY.test(file);
 }
 
 function includeRootsOf(pcFiles: readonly string[], files: Files): string[] {
