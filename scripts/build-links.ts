@@ -71,7 +71,7 @@ function compare(from: string, program: Program, needed: readonly string[], byId
 
 function reachable(program: Program, byId: ReadonlyMap<string, Program>): Program[] {
   const reached = new Set([program]);
-  for (const one of reached) for (const id of one.uses) reached.add(byId.get(id)!);
+  for (const one of reached) for (const { id } of one.uses) reached.add(byId.get(id)!);
   return [...reached];
 }
 

@@ -33,6 +33,22 @@ describe('configure.ac', () => {
     assert.deepEqual(places(read.programs[0]!), ['-lreadline if --with-readline at configure.ac:5:56']);
   });
 
+  it('leaves to make what is escaped or single-quoted', () => {
+    const checks = [
+      'TOOLS="helper\\$(EXEEXT) other\\${EXEEXT}"',
+      "HELP_LIBS='$(top_builddir)/lib/libhelp.la -lz'",
+      'MORE_LIBS="-lone \\\n  -ltwo"',
+      'AC_SUBST(TOOLS)',
+    ].join('\n');
+    const automake = 'bin_PROGRAMS = app $(TOOLS)\napp_SOURCES = a.c\napp_LDADD = $(HELP_LIBS) $(MORE_LIBS)\nnoinst_LTLIBRARIES = lib/libhelp.la\nlib_libhelp_la_SOURCES = h.c\n';
+    assert.deepEqual(summary(project(checks, automake, { 'h.c': '', 'helper.c': '', 'other.c': '' })), [
+      'executable app: a.c | -lz ; -lone ; -ltwo | uses help',
+      'executable helper: helper.c',
+      'executable other: other.c',
+      'static-library help: h.c',
+    ]);
+  });
+
   it('takes the branches of Linux', () => {
     const checks = 'case $host_os in\n  linux*) NET_LIBS="-lnl" ;;\n  *) NET_LIBS="-lws2_32" ;;\nesac\nAM_CONDITIONAL([WINDOWS], [test "$host_os" = mingw32])';
     const automake = `${APP}app_LDADD = $(NET_LIBS)\nif WINDOWS\napp_LDADD += -lgdi32\nelse\napp_LDADD += -lutil\nendif\n`;

@@ -13,7 +13,7 @@ export function readProject(contents: Record<string, string>): BuildDescription 
 /** "executable app: a.c lib/b.c | -lz pkg:libpng if WITH_PNG | uses helper", in the order of the programs. */
 export function summary({ programs }: BuildDescription): string[] {
   return programs.map((program) => {
-    const uses = program.uses.map((id) => programs.find((one) => one.id === id)!.name);
+    const uses = program.uses.map(({ id }) => programs.find((one) => one.id === id)!.name);
     const parts = [
       `${program.kind} ${program.name}: ${program.sources.map((source) => short(source.path)).join(' ')}`.trimEnd(),
       program.links.map(linkText).join(' ; '),

@@ -1,7 +1,7 @@
 /** Programs whose link lines name files: which of these are libraries of the same project, and which come from outside. */
 
 import { libraryName } from './link-words.ts';
-import type { ProgramDraft } from './program-draft.ts';
+import { addUse, type ProgramDraft } from './program-draft.ts';
 import type { Word } from './word.ts';
 
 export interface LinkedProgram {
@@ -19,7 +19,7 @@ export function joinLibraries(programs: readonly LinkedProgram[]): void {
   for (const { draft, inputs } of programs) {
     for (const { path: input, word } of inputs) {
       const used = byOutput.get(input) ?? (libraryName(input) === undefined ? undefined : byName.get(libraryName(input)!));
-      if (used && used !== draft) draft.uses.add(used);
+      if (used && used !== draft) addUse(draft, used, word);
       else if (libraryName(input) !== undefined && used !== draft) {
         draft.links.push({ by: 'file', name: input, at: word.at, linkage: input.endsWith('.a') ? 'static' : 'unknown', condition: word.condition });
       }
@@ -28,7 +28,7 @@ export function joinLibraries(programs: readonly LinkedProgram[]): void {
     const outside = draft.links.filter((link) => {
       const own = link.by === 'link-name' ? byName.get(link.name) : undefined;
       if (!own || own === draft) return true;
-      draft.uses.add(own);
+      addUse(draft, own, link);
       return false;
     });
     draft.links.splice(0, draft.links.length, ...outside);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Location } from '../base/location.ts';
 import type { CompileFlags } from '../make/compile-flags.ts';
 import type { BuildRun } from './build-run.ts';
-import type { BuildSystem, CompiledSource, LinkRequest, Program } from './program.ts';
+import type { BuildSystem, CompiledSource, LinkRequest, Program, UsedProgram } from './program.ts';
 import { isCSource } from './source-tree.ts';
 
 export interface SourceDraft extends CompiledSource {
@@ -20,7 +20,7 @@ export interface ProgramDraft {
   readonly at: Location;
   readonly sources: SourceDraft[];
   readonly links: LinkRequest[];
-  readonly uses: Set<ProgramDraft>;
+  readonly uses: Map<ProgramDraft, Pick<UsedProgram, 'at' | 'condition'>>;
 }
 
 /** Flags as a compiled source carries them: what -U takes back is gone. */
@@ -58,7 +58,7 @@ export function finishPrograms(run: BuildRun, drafts: readonly ProgramDraft[], k
     at: draft.at,
     sources: presentSources(run, draft.sources, known),
     links: distinctLinks(draft.links),
-    uses: [...new Set([...draft.uses].map((used) => ids.get(chosen.get(used)!)!))].filter((used) => used !== id),
+    uses: distinctUses([...draft.uses].map(([used, { at, condition }]) => ({ id: ids.get(chosen.get(used)!)!, at, condition }))).filter((used) => used.id !== id),
   }));
 }
 
@@ -74,7 +74,7 @@ function firstDescriptions(drafts: readonly ProgramDraft[]): Map<ProgramDraft, P
     const earlier = namesakes.find((one) => one.buildSystem !== draft.buildSystem && shareSources(one, draft));
     chosen.set(draft, earlier ?? draft);
     if (!earlier) named.set(key, [...namesakes, draft]);
-    for (const used of draft.uses) all.add(used);
+    for (const used of draft.uses.keys()) all.add(used);
   }
   return chosen;
 }
@@ -113,6 +113,21 @@ export function distinctLinks(links: readonly LinkRequest[]): LinkRequest[] {
   return [...distinct.values()];
 }
 
-function factsOf({ condition }: LinkRequest): number {
+function distinctUses(uses: readonly UsedProgram[]): UsedProgram[] {
+  const distinct = new Map<string, UsedProgram>();
+  for (const use of uses) {
+    const earlier = distinct.get(use.id);
+    if (!earlier || factsOf(use) < factsOf(earlier)) distinct.set(use.id, use);
+  }
+  return [...distinct.values()];
+}
+
+/** Notes that a word of the build links one program with another; of several, the one about which the least decides. */
+export function addUse(draft: ProgramDraft, used: ProgramDraft, { at, condition }: Pick<UsedProgram, 'at' | 'condition'>): void {
+  const earlier = draft.uses.get(used);
+  if (!earlier || factsOf({ condition }) < factsOf(earlier)) draft.uses.set(used, { at, condition });
+}
+
+function factsOf({ condition }: Pick<LinkRequest, 'condition'>): number {
   return condition === null ? 0 : condition.split(' and ').length;
 }

@@ -18,8 +18,16 @@ export interface Program {
   readonly at: Location;
   readonly sources: readonly CompiledSource[];
   readonly links: readonly LinkRequest[];
-  /** Ids of programs (libraries) of the same workspace that it is linked with. */
-  readonly uses: readonly string[];
+  /** Programs (libraries) of the same workspace that it is linked with. */
+  readonly uses: readonly UsedProgram[];
+}
+
+export interface UsedProgram {
+  readonly id: string;
+  /** Where the build says so. */
+  readonly at: Location;
+  /** What decides, as in a LinkRequest. */
+  readonly condition: string | null;
 }
 
 export interface CompiledSource {

@@ -41,7 +41,7 @@ export function readCargo(run: BuildRun, file: string): ProgramDraft | undefined
   for (const source of sources) links.push(...linksOfRust(run, source));
   const crates = dependencies.map(({ table, key }) => dependencyName(table, key)!).filter((crate) => crate.endsWith('-sys'));
   if (crates.length > 0) run.report(file, `depends on ${crates.join(', ')}: what these crates link is decided by their own build programs`, manifest.line(name.start));
-  return { kind: 'native-addon', name: unquoted(name.value).replace(/-/g, '_'), directory, buildSystem: 'cargo', at: manifest.at(name.start, name.end), sources: [], links, uses: new Set() };
+  return { kind: 'native-addon', name: unquoted(name.value).replace(/-/g, '_'), directory, buildSystem: 'cargo', at: manifest.at(name.start, name.end), sources: [], links, uses: new Map() };
 }
 
 function entriesOf(run: BuildRun, manifest: BuildText): Entry[] {

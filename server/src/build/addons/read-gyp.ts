@@ -10,7 +10,7 @@ import type { BuildRun, BuildText } from '../build-run.ts';
 import { readLinkWords } from '../link-words.ts';
 import { joinLibraries, type LinkedProgram } from '../linked-program.ts';
 import type { Program } from '../program.ts';
-import type { ProgramDraft } from '../program-draft.ts';
+import { addUse, type ProgramDraft } from '../program-draft.ts';
 import { librariesPrinted, pkgConfigWord, requestOfWord } from '../request-words.ts';
 import { and, conditionOf, fact, not, or, type Truth } from '../truth.ts';
 import { underCondition, type Word } from '../word.ts';
@@ -55,15 +55,15 @@ class GypReader {
     const programs = targets.flatMap(({ value, file, condition }) => this.target(value, file, condition, defaults) ?? []);
     joinLibraries(programs.map(({ program }) => program));
     for (const { program, needs } of programs) {
-      for (const name of needs) {
-        const used = programs.find((one) => one.target === name);
-        if (used) program.draft.uses.add(used.program.draft);
+      for (const word of needs) {
+        const used = programs.find((one) => one.target === word.text);
+        if (used) addUse(program.draft, used.program.draft, word);
       }
     }
     return programs.map(({ program }) => program.draft);
   }
 
-  private target(value: GypValue, file: BuildText, condition: string | null, defaults: Properties): { program: LinkedProgram; target: string; needs: string[] } | undefined {
+  private target(value: GypValue, file: BuildText, condition: string | null, defaults: Properties): { program: LinkedProgram; target: string; needs: Word[] } | undefined {
     const own = new Map<string, Word[]>([...defaults].map(([key, words]) => [key, [...words]]));
     this.gather(value, file, condition, own);
     const get = (key: string) => (own.get(key) ?? []).flatMap((word) => this.expanded(word, key));
@@ -88,10 +88,10 @@ class GypReader {
       at: name.at,
       sources: get('sources').flatMap((word) => this.files(word)).map((word) => ({ path: path.resolve(this.directory, word.text), defines, includeDirectories, at: word.at })),
       links: line.links.map((link) => underCondition(link, condition)),
-      uses: new Set(),
+      uses: new Map(),
     };
     const inputs = line.inputs.map((word) => ({ path: path.resolve(this.directory, 'build', word.text), word }));
-    const needs = get('dependencies').map((word) => word.text.replace(/^.*:|#\w+$/g, ''));
+    const needs = get('dependencies').map((word) => ({ ...word, text: word.text.replace(/^.*:|#\w+$/g, '') }));
     return { program: { draft, inputs, output: path.join(this.directory, 'build/Release', `${draft.name}${kind === 'static-library' ? '.a' : '.node'}`) }, target: name.text, needs };
   }
 

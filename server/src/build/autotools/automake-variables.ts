@@ -109,9 +109,8 @@ export class AutomakeVariables {
 
   private expandVariable(name: string, budget: { left: number }, depth: number): Word[] {
     const written = this.own.get(name);
-    if (!written) return [...(this.configuration.variable(name) ?? [])];
     if (depth > EXPANSION_DEPTH_LIMIT) return [];
-    return written.flatMap((word) => this.expandWord(word, budget, depth + 1));
+    return (written ?? this.configuration.variable(name) ?? []).flatMap((word) => this.expandWord(word, budget, depth + 1));
   }
 
   private expandWord(word: Word, budget: { left: number }, depth: number): Word[] {

@@ -61,7 +61,7 @@ function readProduct(variables: AutomakeVariables, { word, kind, libraries }: Pr
     at: word.at,
     sources: readSources(variables, canonical, word, here, top),
     links: line.links.map((link) => underCondition(link, word.condition)),
-    uses: new Set(),
+    uses: new Map(),
   };
   return { draft, inputs: line.inputs.map((input) => ({ path: path.resolve(here, input.text), word: input })), output: path.resolve(here, word.text) };
 }

@@ -228,21 +228,27 @@ class ConfigureReader {
   /** The words of an assignment's right side: its own where they stand, and those of the variables in it. */
   words(source: M4Source, range: Argument, values: BranchedValues): Word[] {
     const found: Word[] = [];
-    const pattern = /`([^`]*)`|\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\$\{?(\w+)[^}\s"'$-]*\}?|[^\s"'`$[\]]+/g;
+    const pattern = /\\\r?\n|'([^'"`\n]*\$[({][^'"`\n]*)'|`([^`]*)`|\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\$\{?(\w+)[^}\s"'$-]*\}?|(?:\\\$|\\(?!\r?\n)|[^\s"'`$[\]\\])+/g;
     pattern.lastIndex = range.start;
     for (let match = pattern.exec(source.text); match && match.index < range.end; match = pattern.exec(source.text)) {
       this.run.step();
+      if (match[0].startsWith('\\') && match[0].endsWith('\n')) continue;
       const at = source.at(match.index, Math.min(match.index + match[0].length, range.end));
-      const command = match[1] ?? match[2];
-      if (command !== undefined) found.push(...(librariesPrinted(this.commandWords(command)) ?? []).map((module) => ({ text: pkgConfigWord(module), at, condition: null })));
-      else if (match[3] !== undefined) {
+      const forMake = match[1];
+      const command = match[2] ?? match[3];
+      if (forMake !== undefined) found.push(...forMake.split(/\s+/).filter(Boolean).map((text) => ({ text, at, condition: null })));
+      else if (command !== undefined) found.push(...(librariesPrinted(this.commandWords(command)) ?? []).map((module) => ({ text: pkgConfigWord(module), at, condition: null })));
+      else if (match[4] !== undefined) {
         const glued = /[^\s"'`$[\]=]/.test(source.text[match.index - 1] ?? ' ') && match.index > range.start;
-        const inserted = values.get(match[3]) ?? [];
+        const inserted = values.get(match[4]) ?? [];
         if (glued && found.length > 0) {
           const prefix = found.pop()!;
           found.push(...(inserted.length === 0 ? [prefix] : inserted.filter((word) => unknownValue(word) === undefined).map((word) => ({ ...word, text: prefix.text + word.text, at: prefix.at }))));
         } else found.push(...inserted);
-      } else found.push({ text: match[0].slice(0, range.end - match.index), at, condition: null });
+      } else {
+        // Escaped, as between single quotes, a dollar is for make, which reads what configure has written: "\$(EXEEXT)".
+        found.push({ text: match[0].slice(0, range.end - match.index).replace(/\\\$/g, '$'), at, condition: null });
+      }
       if (found.length > 4_000) break;
     }
     return found;

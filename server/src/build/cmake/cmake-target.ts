@@ -5,7 +5,7 @@ import { fact } from '../truth.ts';
 import { readLinkWords, libraryName } from '../link-words.ts';
 import { requestOfWord } from '../request-words.ts';
 import type { BuildSystem, LinkRequest, Program } from '../program.ts';
-import type { ProgramDraft, SourceDraft } from '../program-draft.ts';
+import { addUse, type ProgramDraft, type SourceDraft } from '../program-draft.ts';
 import { underCondition, type Word } from '../word.ts';
 
 export interface CMakeTarget {
@@ -66,14 +66,14 @@ export class CMakeTargets {
         at: target.at,
         sources: target.sources.filter((word) => !word.text.startsWith('$<')).map((word): SourceDraft => ({ path: path.resolve(target.directory, word.text), defines: target.defines, includeDirectories: target.includeDirectories, at: word.at })),
         links: [],
-        uses: new Set(),
+        uses: new Map(),
       });
     }
     for (const [target, draft] of this.drafts) {
       for (const word of target.sources) {
         const objects = /^\$<TARGET_OBJECTS:(.+)>$/.exec(word.text)?.[1];
         const used = objects === undefined ? undefined : this.get(objects);
-        if (used) draft.uses.add(this.drafts.get(used)!);
+        if (used) addUse(draft, this.drafts.get(used)!, word);
       }
       for (const word of target.links) this.link(draft, underCondition(word, target.condition), new Set());
     }
@@ -87,7 +87,7 @@ export class CMakeTargets {
     const imported = this.imported.get(word.text);
     if (own && own.kind !== 'interface') {
       const used = this.drafts.get(own)!;
-      if (used !== draft) draft.uses.add(used);
+      if (used !== draft) addUse(draft, used, word);
     } else if (own || imported) {
       // An interface library and an imported target are what they are linked with.
       const next = new Set([...seen, word.text]);

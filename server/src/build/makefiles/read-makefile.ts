@@ -192,7 +192,7 @@ class MakefileReader {
       at,
       sources: [...sources.values()],
       links: [...line.links],
-      uses: new Set(),
+      uses: new Map(),
     };
     this.programs.set(file, { draft, inputs: inputs.filter(({ word }) => !OBJECT.test(word.text)), output: file });
   }

@@ -8,7 +8,7 @@ import { BranchedValues, unknownValue, unknownWord } from '../branched-values.ts
 import type { BuildRun, BuildText } from '../build-run.ts';
 import { libraryName, readLinkWords } from '../link-words.ts';
 import type { LinkRequest, Program } from '../program.ts';
-import type { ProgramDraft } from '../program-draft.ts';
+import { addUse, type ProgramDraft } from '../program-draft.ts';
 import { pkgConfigWord, requestOfWord } from '../request-words.ts';
 import { and, conditionOf, fact, not, or, type Truth } from '../truth.ts';
 import { underCondition, type Word } from '../word.ts';
@@ -408,7 +408,7 @@ export class MesonReader {
       at: title.at,
       sources: sources.filter((word) => !isMarked(word)).map((word) => ({ path: path.resolve(this.directory, word.text), defines, includeDirectories, at: word.at })),
       links: [],
-      uses: new Set(),
+      uses: new Map(),
     };
     const asked = ['dependencies', 'link_with', 'link_whole', 'link_args', 'objects'].flatMap((key) => this.named(args, key, values));
     for (const word of this.underPath([...this.projectLinks, ...asked])) this.link(draft, word);
@@ -421,7 +421,7 @@ export class MesonReader {
     const word = isStatic ? { ...written, text: written.text.slice(STATIC.length) } : written;
     if (word.text.startsWith(TARGET)) {
       const used = this.drafts[Number(word.text.slice(TARGET.length))];
-      if (used) draft.uses.add(used);
+      if (used) addUse(draft, used, word);
       return;
     }
     const requests: readonly LinkRequest[] = requestOfWord(word).length > 0 ? requestOfWord(word) : readLinkWords([word]).links;
