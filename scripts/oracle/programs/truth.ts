@@ -1,7 +1,7 @@
 /**
  * What a shipped program really links: its NEEDED libraries, and which of them each imported symbol comes from, as its own
  * and their dynamic symbol tables say (nm and objdump of binutils, not the product's reader). A library's licence is what
- * Debian's copyright file says of the files that make it (library-licenses.tsv, read by people).
+ * Debian's copyright file says of the files that make it (library-licences.tsv, each row with the passage that it is from: check-licences.ts).
  */
 
 import { execFileSync } from 'node:child_process';
@@ -36,13 +36,28 @@ export function truthOf(program: RealProgram): ProgramTruth {
   return { libraries };
 }
 
-/** soname → SPDX expression, "system" or "own". */
-const licences = new Map(
-  (fs.existsSync(LICENCES) ? fs.readFileSync(LICENCES, 'utf8') : '')
+export interface LibraryLicence {
+  readonly soname: string;
+  /** SPDX expression, "system" or "own". */
+  readonly licence: string;
+  /** The passage of the fetched packages that says so. */
+  readonly source: string;
+  /** Why that passage counts, where another one says something else. */
+  readonly note: string;
+}
+
+export function readLicences(): LibraryLicence[] {
+  return fs
+    .readFileSync(LICENCES, 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.split('\t') as [string, string]),
-);
+    .map((line) => {
+      const [soname = '', licence = '', source = '', note = ''] = line.split('\t');
+      return { soname, licence, source, note };
+    });
+}
+
+const licences = new Map(readLicences().map(({ soname, licence }) => [soname, licence]));
 
 const libraryFiles = new Map(walkLibraries().map((file) => [path.basename(file), file]));
 

@@ -39,8 +39,12 @@ function arrived(used: UsedLibrary): ArrivedLibrary {
   return { library, kind, steps: stepsOf(used), evidence, doubt: used.certainty === 'only-linked' ? 'the build links it, and no source is seen to use it' : null };
 }
 
+function stepsOf(used: UsedLibrary): string[] {
+  return [...used.through.map(({ name }) => name), ...lastStepOf(used)];
+}
+
 /** "addon.cc:12 readline()": a call says more than an include, and that more than a link line. */
-function stepsOf({ links, includes, calls, loads }: UsedLibrary): string[] {
+function lastStepOf({ links, includes, calls, loads }: UsedLibrary): string[] {
   const [call, load, include, link] = [calls[0], loads[0], includes[0], links[0]];
   if (call) return [`${placeOf(call.at)} ${call.symbol}()`];
   if (load) return [`${placeOf(load.at)} ${load.by}("${load.file}")`];

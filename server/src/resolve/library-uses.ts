@@ -7,10 +7,10 @@ import type { LineIndex } from '../base/line-index.ts';
 import type { Location } from '../base/location.ts';
 import type { LinkRequest } from '../build/program.ts';
 import { conditionAt, type ConditionalInclude, type CUses } from '../facts/c-uses.ts';
-import { isUnknown, type FoundLibrary, type Libraries, type Library, type UnknownLibrary } from '../libraries/library.ts';
-import type { LinkKind } from '../licensing/link-kinds.ts';
+import { isUnknown, type FoundLibrary, type Libraries, type UnknownLibrary } from '../libraries/library.ts';
+import { certaintyOf, conditionOf, keyOf, kindOf, type Decide } from './library-evidence.ts';
 import { NameBodies, type HeaderBodies } from './name-bodies.ts';
-import type { CalledBy, Certainty, IncludedBy, LinkedBy, LoadedBy, StartedProgram, UnknownLibraryUse, UseCondition, UsedLibrary } from './program-subject.ts';
+import type { CalledBy, IncludedBy, LinkedBy, LoadedBy, StartedProgram, UnknownLibraryUse, UsedLibrary } from './program-subject.ts';
 
 /** A source or a header of the project. */
 export interface ProgramText {
@@ -30,7 +30,7 @@ export interface ProgramParts {
   /** What the names of library headers on this machine stand for. */
   readonly headers: HeaderBodies;
   /** What a configuration says about a condition. */
-  readonly decide: (condition: string) => Pick<UseCondition, 'holds' | 'decidedAt'>;
+  readonly decide: Decide;
 }
 
 export interface LibraryUses {
@@ -243,33 +243,14 @@ class Join {
     const shown = { links, includes, calls, loads };
     return {
       library: found.library,
+      through: [],
       kind: kindOf(shown, found.library),
       ...shown,
-      certainty: this.certaintyOf(shown, found.library),
-      condition: this.conditionOf(shown),
+      certainty: certaintyOf(shown, found.library, this.parts.hasBuild),
+      condition: conditionOf(shown, this.parts.decide),
       found: found.evidence,
       alsoOffers: [...alsoOffers],
     };
-  }
-
-  private certaintyOf({ links, includes, calls, loads }: Shown, { linkNames, sonames }: Library): Certainty {
-    const isSeen = includes.length + calls.length > 0;
-    if (loads.length > 0) return 'used';
-    if (links.length > 0) return isSeen ? 'used' : 'only-linked';
-    if (includes.length === 0) return 'only-called';
-    // A library without anything to link is used by its headers.
-    if (linkNames.length + sonames.length === 0) return 'used';
-    if (calls.length === 0) return 'only-included';
-    return this.parts.hasBuild ? 'not-linked' : 'used';
-  }
-
-  /** A use that stands under no condition makes the library needed; otherwise the first one says what decides. */
-  private conditionOf({ links, includes, calls, loads }: Shown): UseCondition | null {
-    const inBuild = links.length > 0 && links.every(({ request }) => request.condition !== null) ? links[0]!.request.condition : null;
-    const uses = [...includes, ...loads, ...calls];
-    const inSources = uses.length > 0 && uses.every(({ condition }) => condition !== null) ? uses[0]!.condition : null;
-    const text = inSources ?? inBuild;
-    return text === null ? null : { text, ...this.parts.decide(text) };
   }
 }
 
@@ -337,17 +318,6 @@ function addStranger(strangers: Strangers, found: FoundLibrary, name: string, us
 
 const KNOWN_STRANGERS = new WeakMap<Libraries, Map<string, FoundLibrary | null>>();
 
-type Shown = Pick<UsedLibrary, 'links' | 'includes' | 'calls' | 'loads'>;
-
-function kindOf({ links, loads, calls }: Shown, { linkNames, sonames }: Library): LinkKind {
-  const linkages = new Set(links.map(({ request }) => request.linkage));
-  if (linkages.has('static')) return 'static-link';
-  if (linkages.has('dynamic')) return 'dynamic-link';
-  if (links.length > 0) return 'linked';
-  if (loads.length > 0) return 'run-time-loaded';
-  return calls.length > 0 && linkNames.length + sonames.length > 0 ? 'linked' : 'headers-only';
-}
-
 const KNOWN_CALLS = new WeakMap<CUses, Map<string, readonly CalledBy[]>>();
 
 /** Places are worked out once for a text: an edit elsewhere leaves them as they are. */
@@ -362,10 +332,6 @@ function callsOf(text: ProgramText, symbol: string, through: string | null, plac
     known.set(key, calls);
   }
   return calls;
-}
-
-function keyOf({ name, package: of }: Library): string {
-  return `${name} ${of ?? ''}`;
 }
 
 function locate({ file, lines }: ProgramText, start: number, end: number): Location {

@@ -29,9 +29,19 @@ export interface JudgedLibrary extends UsedLibrary {
   readonly path: readonly string[];
 }
 
+/** A library that the workspace builds, on the way to one from outside. */
+export interface ThroughLibrary {
+  readonly name: string;
+  /** Where the build links it. */
+  readonly at: Location;
+  readonly condition: string | null;
+}
+
 /** One library and all that shows that the program uses it. */
 export interface UsedLibrary {
   readonly library: Library;
+  /** Libraries of the workspace that bring it; empty: the program uses it itself. */
+  readonly through: readonly ThroughLibrary[];
   readonly kind: LinkKind;
   readonly links: readonly LinkedBy[];
   readonly includes: readonly IncludedBy[];
@@ -116,7 +126,10 @@ export interface StartedProgram {
   readonly at: Location;
 }
 
-/** The places that show it, the likeliest to be looked at first: the first include, call or load, and else the link line. */
-export function firstPlace({ includes, calls, loads, links }: UsedLibrary): Location {
-  return (includes[0] ?? loads[0] ?? calls[0] ?? links[0])!.at;
+/**
+ * The places that show it, the likeliest to be looked at first: the first include, call or load, and else the link line.
+ * Of what comes through a library of the workspace it is where the program is linked with that one.
+ */
+export function firstPlace({ through, includes, calls, loads, links }: UsedLibrary): Location {
+  return (through[0] ?? includes[0] ?? loads[0] ?? calls[0] ?? links[0])!.at;
 }

@@ -69,8 +69,9 @@ export function conditionInWords({ text, holds, decidedAt }: UseCondition): stri
 /** So many places are listed; all are counted. */
 const SHOWN = 5;
 
-function evidenceOf({ library, links, includes, calls, loads, condition, found, alsoOffers, certainty }: JudgedLibrary): Evidence[] {
+function evidenceOf({ library, through, links, includes, calls, loads, condition, found, alsoOffers, certainty }: JudgedLibrary): Evidence[] {
   return [
+    ...throughEvidence(through),
     ...links.slice(0, SHOWN).map(({ request, at }) => ({ message: `linked: ${request.name}${request.condition === null ? '' : ` (if ${request.condition})`}`, location: at })),
     ...loads.slice(0, SHOWN).map(({ by, file, at }) => ({ message: `${by} opens ${file}`, location: at })),
     ...includes.slice(0, SHOWN).map(({ header, at, condition: when }) => ({ message: `includes ${header}${when === null ? '' : ` (if ${when})`}`, location: at })),
@@ -81,6 +82,11 @@ function evidenceOf({ library, links, includes, calls, loads, condition, found, 
     ...(library.depends === null ? [] : [{ message: `what decides on its licence: ${library.depends}` }]),
     ...library.license.evidence,
   ];
+}
+
+/** The way to it, one link after another. */
+export function throughEvidence(through: JudgedLibrary['through']): Evidence[] {
+  return through.map(({ name, at, condition }) => ({ message: `linked: ${name}, which is built here${condition === null ? '' : ` (if ${condition})`}`, location: at }));
 }
 
 function callEvidence(calls: readonly CalledBy[]): Evidence[] {

@@ -25,6 +25,8 @@ export function libraryAt({ libraries }: ProgramSubject, file: string, position:
     if (load) return { used, range: load.at.range, step: `${load.by} opens ${load.file}` };
     const link = used.links.find(({ at }) => touches(at));
     if (link) return { used, range: link.at.range, step: `is linked with ${link.request.name}` };
+    const way = used.through.find(({ at }) => touches(at));
+    if (way) return { used, range: way.at.range, step: `is linked with ${way.name}, which brings ${used.library.name}` };
   }
   return undefined;
 }

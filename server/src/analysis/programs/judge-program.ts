@@ -9,7 +9,9 @@ import { judge, type Judgement } from '../../licensing/judge.ts';
 import type { LicenseBase } from '../../licensing/license-base.ts';
 import { loadPolicy, POLICY_FILE } from '../../licensing/policy.ts';
 import { libraryUses, type LibraryUses } from '../../resolve/library-uses.ts';
+import type { Decide } from '../../resolve/library-evidence.ts';
 import type { JudgedLibrary, ProgramSubject, UsedLibrary } from '../../resolve/program-subject.ts';
+import { withCarried, type Carried } from '../../resolve/through-libraries.ts';
 import { PROGRAM_RULES } from '../../rules/index.ts';
 import type { Settings } from '../settings.ts';
 import { isSuppressed } from '../suppressions.ts';
@@ -48,34 +50,39 @@ export interface ProgramTools {
   readonly judgements: Map<string, Judgement>;
 }
 
+/** What a program's own sources and link lines show. */
+export interface ProgramUses {
+  readonly read: ReadProgram;
+  readonly uses: LibraryUses;
+  readonly decide: Decide;
+}
+
+export type UsesQuestion = Pick<ProgramQuestion, 'program' | 'hasBuild' | 'project' | 'settings'>;
+
 /** @param machine the same files, asked for what does not belong to the project */
-export function judgeProgram(question: ProgramQuestion, tools: ProgramTools, files: Files, machine: Files): JudgedProgram {
-  const { program, hasBuild, project, top, settings, today } = question;
-  const { libraries } = tools;
+export function readProgramUses({ program, hasBuild, project, settings }: UsesQuestion, { scanned, headers, libraries }: ProgramTools, files: Files, machine: Files): ProgramUses {
   const read = readProgramTexts(program.sources, {
-    scanned: tools.scanned,
+    scanned,
     project,
     files,
     maxFileSize: settings.maxFileSize,
     isLibraryHeader: (header) => !isUnknown(libraries.byHeader(header)),
   });
   const outside = read.texts.flatMap((text) => text.outside.map((include) => include.path));
-  const uses = libraryUses(
-    {
-      texts: read.texts,
-      links: program.links,
-      hasBuild,
-      headers: tools.headers.bodiesOf(outside, machine, settings.maxFileSize),
-      decide: decideBy(program.sources, project, files),
-    },
-    libraries,
-  );
+  const decide = decideBy(program.sources, project, files);
+  const parts = { texts: read.texts, links: program.links, hasBuild, headers: headers.bodiesOf(outside, machine, settings.maxFileSize), decide };
+  return { read, uses: libraryUses(parts, libraries), decide };
+}
+
+/** @param carried what libraries of the workspace bring that it is linked with */
+export function judgeProgram(question: ProgramQuestion, { read, uses, decide }: ProgramUses, carried: readonly Carried[], tools: ProgramTools, files: Files): JudgedProgram {
+  const { program, hasBuild, top, settings, today } = question;
   const { file, policy } = loadPolicy(program.directory, top, files, today);
   const license = tools.licenses.of({ directory: program.directory, top, sources: read.scanned, override: settings.assumeLicense, policy }, files);
   const judged = (used: UsedLibrary): JudgedLibrary => {
     const { library, kind } = used;
-    const way = [program.name, library.name];
-    const use = { name: library.name, version: library.version, arrival: kind, direct: true, path: way };
+    const way = [program.name, ...used.through.map(({ name }) => name), library.name];
+    const use = { name: library.name, version: library.version, arrival: kind, direct: used.through.length === 0, path: way };
     const key = JSON.stringify([library.license.text, library.license.state, license.text, license.state, use, policy, today]);
     let judgement = tools.judgements.get(key);
     if (!judgement) tools.judgements.set(key, (judgement = judge(library.license, license, use, policy, tools.base, today)));
@@ -89,7 +96,7 @@ export function judgeProgram(question: ProgramQuestion, tools: ProgramTools, fil
     license,
     policyFile: file ?? path.join(top, POLICY_FILE),
     sources: read.texts.map((text) => text.file),
-    libraries: uses.libraries.map(judged),
+    libraries: withCarried(uses.libraries, carried, decide).map(judged),
     unknown: uses.unknown,
     started: uses.started,
   };

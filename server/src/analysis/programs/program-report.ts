@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Unread } from '../../base/files.ts';
 import type { ReportedDependency, ReportedUnit } from '../../findings/report.ts';
 import type { JudgedLibrary, ProgramSubject, StartedProgram } from '../../resolve/program-subject.ts';
-import { certaintyInWords } from '../../rules/library-findings.ts';
+import { certaintyInWords, throughEvidence } from '../../rules/library-findings.ts';
 import type { ReportedPackage } from '../packages/package-report.ts';
 import type { JudgedProgram } from './judge-program.ts';
 
@@ -37,6 +37,7 @@ function libraryDependency(subject: ProgramSubject, used: JudgedLibrary): Report
     version: library.version ?? '',
     license: library.license.text,
     evidence: [
+      ...throughEvidence(used.through),
       ...links.map(({ request, at }) => ({ message: `linked: ${request.name}`, location: at })).slice(0, SHOWN),
       ...loads.map(({ by, file, at }) => ({ message: `${by} opens ${file}`, location: at })).slice(0, SHOWN),
       ...includes.map(({ header, at }) => ({ message: `includes ${header}`, location: at })).slice(0, SHOWN),

@@ -14,11 +14,12 @@ import type { Judgement } from '../../licensing/judge.ts';
 import { LicenseBase } from '../../licensing/license-base.ts';
 import type { Description } from '../analyzer.ts';
 import type { ProgramSubject } from '../../resolve/program-subject.ts';
+import { carriersOf } from '../../resolve/through-libraries.ts';
 import type { Settings } from '../settings.ts';
 import { walkFiles } from '../standalone.ts';
 import { TrackedCache, untracked } from '../tracked-cache.ts';
 import { describeLibrary, describeStarted, libraryAt, startedAt } from './describe-library.ts';
-import { judgeProgram, type JudgedProgram, type ProgramTools } from './judge-program.ts';
+import { judgeProgram, readProgramUses, type JudgedProgram, type ProgramTools, type ProgramUses } from './judge-program.ts';
 import type { LibraryFinder } from '../library-finder.ts';
 import { LibraryHeaders } from './library-headers.ts';
 import { ProgramLicenses } from './program-license.ts';
@@ -43,6 +44,7 @@ export class Programs {
   private readonly builds = new TrackedCache<BuildDescription>(20);
   private readonly projects = new TrackedCache<ProjectFiles>(20);
   private readonly judged = new TrackedCache<JudgedProgram>(5_000);
+  private readonly uses = new TrackedCache<ProgramUses>(5_000);
   private readonly base: LicenseBase;
   private readonly licenses: ProgramLicenses;
   private readonly headers: LibraryHeaders;
@@ -117,12 +119,30 @@ export class Programs {
   private judge(program: Program, hasBuild: boolean, root: string, { files, settings, today }: ProgramWorld): JudgedProgram {
     const key = JSON.stringify([program.id, hasBuild, program.sources[0]?.path, root, settings.assumeLicense, settings.maxFileSize, today]);
     return this.judged.get(key, files, (tracked) => {
-      const current = this.build(root, tracked);
-      const fresh = hasBuild ? (current.programs.find(({ id }) => id === program.id) ?? program) : program;
-      const tools: ProgramTools = { scanned: this.scanned, headers: this.headers, licenses: this.licenses, libraries: this.libraries(tracked, root), base: this.base, judgements: this.judgements };
-      const project = this.projects.get(root, tracked, (asked) => new ProjectFiles(root, asked));
-      return judgeProgram({ program: fresh, hasBuild, project, top: root, settings, today }, tools, tracked, untracked(files));
+      const { programs } = this.build(root, tracked);
+      const find = (id: string): Program | undefined => programs.find((one) => one.id === id);
+      const fresh = hasBuild ? (find(program.id) ?? program) : program;
+      const carried = carriersOf(fresh, find).map(({ id, through }) => ({ through, libraries: this.usesOf(find(id)!, true, root, settings, tracked).uses.libraries }));
+      const project = this.project(root, tracked);
+      return judgeProgram({ program: fresh, hasBuild, project, top: root, settings, today }, this.usesOf(fresh, hasBuild, root, settings, tracked), carried, this.tools(root, tracked), tracked);
     });
+  }
+
+  /** Kept for each program: a library's are asked for again by all that are linked with it. */
+  private usesOf(program: Program, hasBuild: boolean, root: string, settings: Settings, files: Files): ProgramUses {
+    return this.uses.get(JSON.stringify([program.id, hasBuild, program.sources[0]?.path, root, settings.maxFileSize]), files, (tracked) => {
+      // The program is as these build files have it: they are among what its uses are read from.
+      this.build(root, tracked);
+      return readProgramUses({ program, hasBuild, project: this.project(root, tracked), settings }, this.tools(root, tracked), tracked, untracked(files));
+    });
+  }
+
+  private tools(root: string, files: Files): ProgramTools {
+    return { scanned: this.scanned, headers: this.headers, licenses: this.licenses, libraries: this.libraries(files, root), base: this.base, judgements: this.judgements };
+  }
+
+  private project(root: string, files: Files): ProjectFiles {
+    return this.projects.get(root, files, (asked) => new ProjectFiles(root, asked));
   }
 
   private build(root: string, files: Files): BuildDescription {
@@ -158,8 +178,8 @@ function alone(source: CompiledSource): Program {
   };
 }
 
-function isAskedFrom({ at, links }: Program, file: string): boolean {
-  return at.file === file || links.some((link) => link.at.file === file);
+function isAskedFrom({ at, links, uses }: Program, file: string): boolean {
+  return at.file === file || [...links, ...uses].some((link) => link.at.file === file);
 }
 
 function isHeader(file: string): boolean {
