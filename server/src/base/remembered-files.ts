@@ -7,11 +7,16 @@ import type { DirectoryEntry, Files, FileStat } from './files.ts';
 
 export function rememberedFiles(files: Files): Files {
   const stats = new Map<string, FileStat | undefined>();
+  const realPaths = new Map<string, string>();
   const lists = new Map<string, readonly DirectoryEntry[]>();
   return {
     read: (file) => files.read(file),
     bytes: (file, start, length) => files.bytes(file, start, length),
-    realpath: (path) => files.realpath(path),
+    realpath(path) {
+      let known = realPaths.get(path);
+      if (known === undefined) realPaths.set(path, (known = files.realpath(path)));
+      return known;
+    },
     stat(path) {
       let known = stats.get(path);
       if (known === undefined && !stats.has(path)) stats.set(path, (known = files.stat(path)));

@@ -33,18 +33,20 @@ export interface ProgramQuestion {
   readonly program: Program;
   /** Null for a source that no build file names. */
   readonly hasBuild: boolean;
-  readonly project: ProjectFiles;
   /** Where the project ends. */
   readonly top: string;
   readonly settings: Settings;
   readonly today: string;
 }
 
-export interface ProgramTools {
+export interface ReadTools {
   readonly scanned: ScannedFiles;
   readonly headers: LibraryHeaders;
-  readonly licenses: ProgramLicenses;
   readonly libraries: Libraries;
+}
+
+export interface JudgeTools {
+  readonly licenses: ProgramLicenses;
   readonly base: LicenseBase;
   /** Judgements, each made once. */
   readonly judgements: Map<string, Judgement>;
@@ -57,10 +59,12 @@ export interface ProgramUses {
   readonly decide: Decide;
 }
 
-export type UsesQuestion = Pick<ProgramQuestion, 'program' | 'hasBuild' | 'project' | 'settings'>;
+export interface UsesQuestion extends Pick<ProgramQuestion, 'program' | 'hasBuild' | 'settings'> {
+  readonly project: ProjectFiles;
+}
 
 /** @param machine the same files, asked for what does not belong to the project */
-export function readProgramUses({ program, hasBuild, project, settings }: UsesQuestion, { scanned, headers, libraries }: ProgramTools, files: Files, machine: Files): ProgramUses {
+export function readProgramUses({ program, hasBuild, project, settings }: UsesQuestion, { scanned, headers, libraries }: ReadTools, files: Files, machine: Files): ProgramUses {
   const read = readProgramTexts(program.sources, {
     scanned,
     project,
@@ -75,7 +79,7 @@ export function readProgramUses({ program, hasBuild, project, settings }: UsesQu
 }
 
 /** @param carried what libraries of the workspace bring that it is linked with */
-export function judgeProgram(question: ProgramQuestion, { read, uses, decide }: ProgramUses, carried: readonly Carried[], tools: ProgramTools, files: Files): JudgedProgram {
+export function judgeProgram(question: ProgramQuestion, { read, uses, decide }: ProgramUses, carried: readonly Carried[], tools: JudgeTools, files: Files): JudgedProgram {
   const { program, hasBuild, top, settings, today } = question;
   const { file, policy } = loadPolicy(program.directory, top, files, today);
   const license = tools.licenses.of({ directory: program.directory, top, sources: read.scanned, override: settings.assumeLicense, policy }, files);

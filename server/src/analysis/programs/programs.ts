@@ -19,7 +19,7 @@ import type { Settings } from '../settings.ts';
 import { walkFiles } from '../standalone.ts';
 import { TrackedCache, untracked } from '../tracked-cache.ts';
 import { describeLibrary, describeStarted, libraryAt, startedAt } from './describe-library.ts';
-import { judgeProgram, readProgramUses, type JudgedProgram, type ProgramTools, type ProgramUses } from './judge-program.ts';
+import { judgeProgram, readProgramUses, type JudgedProgram, type ProgramUses } from './judge-program.ts';
 import type { LibraryFinder } from '../library-finder.ts';
 import { LibraryHeaders } from './library-headers.ts';
 import { ProgramLicenses } from './program-license.ts';
@@ -45,6 +45,8 @@ export class Programs {
   private readonly projects = new TrackedCache<ProjectFiles>(20);
   private readonly judged = new TrackedCache<JudgedProgram>(5_000);
   private readonly uses = new TrackedCache<ProgramUses>(5_000);
+  private readonly numbers = new WeakMap<Program | CompiledSource, number>();
+  private lastNumber = 0;
   private readonly base: LicenseBase;
   private readonly licenses: ProgramLicenses;
   private readonly headers: LibraryHeaders;
@@ -123,26 +125,25 @@ export class Programs {
       const find = (id: string): Program | undefined => programs.find((one) => one.id === id);
       const fresh = hasBuild ? (find(program.id) ?? program) : program;
       const carried = carriersOf(fresh, find).map(({ id, through }) => ({ through, libraries: this.usesOf(find(id)!, true, root, settings, tracked).uses.libraries }));
-      const project = this.project(root, tracked);
-      return judgeProgram({ program: fresh, hasBuild, project, top: root, settings, today }, this.usesOf(fresh, hasBuild, root, settings, tracked), carried, this.tools(root, tracked), tracked);
+      const tools = { licenses: this.licenses, base: this.base, judgements: this.judgements };
+      return judgeProgram({ program: fresh, hasBuild, top: root, settings, today }, this.usesOf(fresh, hasBuild, root, settings, tracked), carried, tools, tracked);
     });
   }
 
   /** Kept for each program: a library's are asked for again by all that are linked with it. */
   private usesOf(program: Program, hasBuild: boolean, root: string, settings: Settings, files: Files): ProgramUses {
-    return this.uses.get(JSON.stringify([program.id, hasBuild, program.sources[0]?.path, root, settings.maxFileSize]), files, (tracked) => {
-      // The program is as these build files have it: they are among what its uses are read from.
-      this.build(root, tracked);
-      return readProgramUses({ program, hasBuild, project: this.project(root, tracked), settings }, this.tools(root, tracked), tracked, untracked(files));
+    return this.uses.get(JSON.stringify([program.id, this.numberOf(hasBuild ? program : program.sources[0]!), hasBuild, root, settings.maxFileSize]), files, (tracked) => {
+      const project = this.projects.get(root, tracked, (asked) => new ProjectFiles(root, asked));
+      const tools = { scanned: this.scanned, headers: this.headers, libraries: this.libraries(tracked, root) };
+      return readProgramUses({ program, hasBuild, project, settings }, tools, tracked, untracked(files));
     });
   }
 
-  private tools(root: string, files: Files): ProgramTools {
-    return { scanned: this.scanned, headers: this.headers, licenses: this.licenses, libraries: this.libraries(files, root), base: this.base, judgements: this.judgements };
-  }
-
-  private project(root: string, files: Files): ProjectFiles {
-    return this.projects.get(root, files, (asked) => new ProjectFiles(root, asked));
+  /** Another one for each reading of the build files: so these need not be among what a program's uses are read from. */
+  private numberOf(described: Program | CompiledSource): number {
+    let number = this.numbers.get(described);
+    if (number === undefined) this.numbers.set(described, (number = ++this.lastNumber));
+    return number;
   }
 
   private build(root: string, files: Files): BuildDescription {
