@@ -23,13 +23,15 @@ function packageOf(paragraph: string, lists: ReadonlySet<string>, files: Files):
   const [name, version] = [field('Package'), field('Version')];
   if (name === undefined || version === undefined || !/\binstalled$/.test(field('Status') ?? '')) return undefined;
   const list = [`${name}.list`, `${name}:${field('Architecture')}.list`].find((one) => lists.has(one));
+  let owned: readonly string[] | undefined;
   return {
     name,
     version,
     sourcePackage: field('Source')?.split(' ')[0] ?? name,
     homepage: field('Homepage') ?? null,
     license: null,
-    files: () => (list === undefined ? [] : linesOf(files, path.posix.join(LISTS, list))),
+    // Asked for twice: for whose a library is, and for what the package is.
+    files: () => (owned ??= list === undefined ? [] : linesOf(files, path.posix.join(LISTS, list))),
   };
 }
 
