@@ -31,6 +31,7 @@ import type { Programs } from '../programs/programs.ts';
 import type { LibraryFinder } from '../library-finder.ts';
 import { isSuppressed } from '../suppressions.ts';
 import { TrackedCache } from '../tracked-cache.ts';
+import { BuildFiles } from './build-files.ts';
 import { describePackage } from './describe-package.ts';
 import { explainPackage } from './explain-package.ts';
 import { filesOfPackage, packageOfFile } from './find-units.ts';
@@ -66,9 +67,6 @@ export interface JudgedPackage {
   readonly unread: readonly Unread[];
 }
 
-/** What node-gyp, CMake.js and napi-rs build addons by. */
-const BUILD_FILES = ['binding.gyp', 'CMakeLists.txt', 'Cargo.toml'];
-
 /** Packages or sources that are read without a pause. */
 const AT_ONCE = 50;
 
@@ -81,6 +79,7 @@ export class Packages {
   private readonly graphs = new TrackedCache<PackageGraph>(200);
   private readonly units = new TrackedCache<PackageUnit | undefined>(500);
   private readonly native = new NativeParts();
+  private readonly buildFiles = new BuildFiles();
   /** By directory: addons of packages that are not built, as they were found before the unit was asked for. */
   private readonly addons = new Map<string, readonly NativePart[]>();
   private readonly ownParts = new TrackedCache<NativePackage>(500);
@@ -213,7 +212,7 @@ export class Packages {
     for (const node of graph.nodes.values()) {
       const place = node.directory;
       if (place === null) continue;
-      if (!BUILD_FILES.some((name) => files.stat(path.join(place, name))?.kind === 'file')) {
+      if (!this.buildFiles.anyIn(place, stamp, files)) {
         this.addons.delete(place);
         continue;
       }
