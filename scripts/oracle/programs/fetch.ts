@@ -7,20 +7,20 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { list } from '../cache.ts';
-import { APT, binaryRoot, DEBS, PROGRAMS, sourceDirectory, SYSTEM, type RealProgram } from './list.ts';
+import { APT, binaryRoot, DEBS, sourceDirectory, SYSTEM, type RealProgram } from './list.ts';
 
 const MIRROR = 'http://deb.debian.org/debian bookworm main';
 const KEY = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-export function fetchPrograms(): void {
+export function fetchPrograms(programs: readonly RealProgram[]): void {
   fs.mkdirSync(DEBS, { recursive: true });
   prepareApt();
-  for (const program of PROGRAMS) {
+  for (const program of programs) {
     console.log(program.source);
     fetchSource(program);
     unpack(download(program.binary), binaryRoot(program));
   }
-  const wanted = PROGRAMS.flatMap((program) => [...librariesOf(download(program.binary)), ...buildLibraries(program)]);
+  const wanted = programs.flatMap((program) => [...librariesOf(download(program.binary)), ...buildLibraries(program)]);
   installBeside(closure([...wanted, 'libc6-dev', 'linux-libc-dev']));
 }
 
@@ -34,7 +34,7 @@ function prepareApt(): void {
 }
 
 function aptOptions(): string[] {
-  const settings = [`Dir::State::Lists=${APT}/lists`, `Dir::Etc::SourceList=${APT}/sources.list`, 'Dir::Etc::SourceParts=/dev/null', `Dir::Cache=${APT}`, 'Dir::State::status=/dev/null', 'APT::Sandbox::User=root'];
+  const settings = [`Dir::State::Lists=${APT}/lists`, `Dir::Etc::SourceList=${APT}/sources.list`, 'Dir::Etc::SourceParts=/dev/null', `Dir::Cache=${APT}`, 'Dir::State::status=/dev/null', 'APT::Sandbox::User=root', 'Acquire::Languages=none'];
   return settings.flatMap((setting) => ['-o', setting]);
 }
 
@@ -127,16 +127,18 @@ function downloadAll(names: readonly string[]): void {
   if (wanted.length > 0) aptGet(DEBS, 'download', ...wanted);
 }
 
-/** As dpkg leaves a machine: files, one list of them for each package, and the status. */
+/** As dpkg leaves a machine: files, one list of them for each package, and the status, in which earlier ones stay. */
 function installBeside(debs: readonly string[]): void {
   const database = path.join(SYSTEM, 'var', 'lib', 'dpkg');
   fs.mkdirSync(path.join(database, 'info'), { recursive: true });
   const status: string[] = [];
-  for (const deb of debs) {
+  const wanted = new Set(debs);
+  for (const deb of new Set([...debs, ...list(DEBS).filter((name) => name.endsWith('.deb')).map((name) => path.join(DEBS, name))])) {
     const control = execFileSync('dpkg-deb', ['-f', deb], { encoding: 'utf8' }).trimEnd();
     const name = field(deb, 'Package');
     const suffix = field(deb, 'Multi-Arch') === 'same' ? `:${field(deb, 'Architecture')}` : '';
     const record = path.join(database, 'info', `${name}${suffix}.list`);
+    if (!wanted.has(deb) && !fs.existsSync(record)) continue;
     status.push(control.replace(/^(Package:.*)$/m, '$1\nStatus: install ok installed'));
     if (fs.existsSync(record)) continue;
     execFileSync('dpkg-deb', ['-x', deb, SYSTEM]);

@@ -44,6 +44,10 @@ export const PROGRAMS: readonly RealProgram[] = [
   program('usbutils', 'usbutils', 'usr/bin/lsusb', true),
 ];
 
+/** Small ones, with little to fetch, that together link GPL and permissive libraries: for each change, beside the whole now and then. */
+const SAMPLE: ReadonlySet<string> = new Set(['abook', 'bc', 'dvdbackup']);
+export const isInSample = ({ source }: RealProgram): boolean => SAMPLE.has(source);
+
 const HOME = path.join(CACHE, 'programs');
 
 export const APT = path.join(HOME, 'apt');
