@@ -38,6 +38,12 @@ const WORTH_STORING = 100;
 /** Kernels whose headers are stored: more are hardly worked with at a time. */
 const MOST_RECENT = 4;
 
+/**
+ * Spellings that a preprocessor holds at most. A kernel's headers and most drivers have a third of them; the register
+ * headers of a graphics driver have millions, and what is read again later costs less than keeping them.
+ */
+const MOST_NAMES = 1_000_000;
+
 /** Objects of all targets that are kept. */
 const KEPT_OBJECTS = 5_000;
 const KEPT_GRAPHS = 500;
@@ -113,7 +119,7 @@ export class KernelEngine {
 
   private engineFor(target: KernelTarget, files: Files): Engine {
     const known = this.engines.get(target);
-    if (known) return known;
+    if (known && known.preprocessor.nameCount <= MOST_NAMES) return known;
     const virtual = target.headers ? undefined : target.index && indexedHeaders(target.index, target);
     const headers = target.headers ?? virtual?.headers;
     if (!headers) throw new Error(`${target.release} has no headers to read, and no index of them`);

@@ -9,7 +9,7 @@ import type { Reference, ReferenceNode } from './references.ts';
 import type { Entity } from './unit-scope.ts';
 import type { TranslationUnit } from '../preprocess/translation-unit.ts';
 import { currentPlace } from '../preprocess/moved-text.ts';
-import type { Expansion, SourceText, Token } from '../preprocess/token.ts';
+import type { Expansion, MacroDefinition, SourceText, Token } from '../preprocess/token.ts';
 
 /** What an edge leads to: a node, or the symbol that the linker must find. */
 export type Target = ReferenceNode | string;
@@ -99,7 +99,7 @@ export function macroSteps(unit: TranslationUnit, token: Token, definedBy: Token
   for (let expansion: Expansion | undefined = token.expansion; expansion; expansion = expansion.at.expansion) {
     if (making.has(keyOf(expansion))) break;
     const { name, source, offset } = expansion.macro;
-    steps.unshift({ kind: 'macro', name, location: locationAt(source, offset, name.length), ...decidedBy(unit, source, offset) });
+    steps.unshift(kept(unit, expansion.macro, source, () => ({ kind: 'macro', name, location: locationAt(source, offset, name.length), ...decidedBy(unit, source, offset) })));
   }
   return steps;
 }
@@ -113,7 +113,18 @@ export function stepOf(unit: TranslationUnit, entity: Entity): ChainStep {
   const token = entity.declaration?.token;
   if (!token) return { kind, name: entity.name };
   const { source, offset } = writtenToken(token);
-  return { kind, name: entity.name, location: locationOf(token), ...decidedBy(unit, source, offset) };
+  return kept(unit, entity, source, () => ({ kind, name: entity.name, location: locationOf(token), ...decidedBy(unit, source, offset) }));
+}
+
+/** Steps through headers are the same for all units, and a kernel's worth of units holds millions of them. */
+const keptSteps = new WeakMap<object, ChainStep>();
+
+/** @param source where the step stands: in the unit's own text it may move. */
+function kept(unit: TranslationUnit, what: MacroDefinition | Entity, source: SourceText, make: () => ChainStep): ChainStep {
+  if (unit.isOwn(source)) return make();
+  let step = keptSteps.get(what);
+  if (!step) keptSteps.set(what, (step = make()));
+  return step;
 }
 
 /** The conditions around a place are those of its text, whichever unit asks. */

@@ -43,6 +43,8 @@ export interface Preprocessor {
   revalidate(): void;
   /** Number of the platform's headers that have been read. */
   readonly headerCount: number;
+  /** Spellings that it has met. They stay for its life: one that has met too many is better replaced by a new one. */
+  readonly nameCount: number;
   /** What was found out about them, for `restore`. */
   encodeHeaders(): Uint8Array;
 }
@@ -212,6 +214,10 @@ class LazyPreprocessor implements Preprocessor {
     this.existence.forget();
     for (const path of this.searchPaths.values()) path.forget();
     this.fileCache.revalidate();
+  }
+
+  get nameCount(): number {
+    return this.names.count;
   }
 
   get headerCount(): number {
