@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { MOST_NAMES } from '../../../server/src/analysis/kernel-engine.ts';
 import type { Files } from '../../../server/src/base/files.ts';
 import { watchLiveHeap } from '../../../server/src/cli/live-heap.ts';
 import type { KernelModule } from '../../../server/src/kbuild/kernel-module.ts';
@@ -12,7 +13,7 @@ import { FLAVOURS, KERNELS, sourceTree } from '../cache.ts';
 import { symbolsOf, type Analyse } from '../engine.ts';
 
 /** What is remembered of headers grows with their variety; beyond this, starting afresh is cheaper than keeping it. */
-const MOST_LIVE_HEAP = 450e6;
+const MOST_LIVE_HEAP = 600e6;
 
 const liveHeapExceeds = watchLiveHeap();
 
@@ -24,7 +25,7 @@ let engine: { target: KernelTarget; tree: string | undefined; preprocessor: Prep
  */
 function engineFor(module: KernelModule, target: KernelTarget, files: Files) {
   const tree = [...KERNELS, ...FLAVOURS].map(sourceTree).find((directory) => module.directory.startsWith(directory + path.sep));
-  if (engine?.target !== target || engine.tree !== tree || liveHeapExceeds(MOST_LIVE_HEAP)) {
+  if (engine?.target !== target || engine.tree !== tree || engine.preprocessor.nameCount > MOST_NAMES || liveHeapExceeds(MOST_LIVE_HEAP)) {
     const headers: KernelHeaders = tree === undefined ? target.headers! : { ...target.headers!, sourceDirectory: tree };
     engine = { target, tree, preprocessor: createPreprocessor({ files, headers, config: target.config }), linker: createLinker() };
   }

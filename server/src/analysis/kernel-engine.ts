@@ -42,7 +42,7 @@ const MOST_RECENT = 4;
  * Spellings that a preprocessor holds at most. A kernel's headers and most drivers have a third of them; the register
  * headers of a graphics driver have millions, and what is read again later costs less than keeping them.
  */
-const MOST_NAMES = 1_000_000;
+export const MOST_NAMES = 1_000_000;
 
 /** Objects of all targets that are kept. */
 const KEPT_OBJECTS = 5_000;

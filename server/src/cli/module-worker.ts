@@ -18,7 +18,7 @@ export interface Batch {
 }
 
 /** What is remembered of headers grows with their variety; beyond this, reading them again costs less than keeping all of it. */
-const MOST_LIVE_HEAP = 450e6;
+const MOST_LIVE_HEAP = 600e6;
 
 const disk = createDiskFiles();
 const liveHeapExceeds = watchLiveHeap();
