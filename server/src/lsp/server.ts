@@ -564,6 +564,8 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       }
       showsReport = true;
       report.watch();
+      // What changed while this one was made has had its check already, perhaps before this one was done.
+      if (reportIsOld) report.changed();
       return { ...summaryOf(shown, workspace.roots), isOld: reportIsOld };
     }),
   );
