@@ -189,6 +189,7 @@ export function describeSummary({ environment, vsix, sample, screenshots }: Stag
 
     for (const [name, theme] of Object.entries(THEMES)) {
       it(`can be read in the ${name} theme`, async () => {
+        await search().fill('');
         workbench.changeSettings({ ...SETTINGS, 'workbench.colorTheme': theme });
         const parts = { overview: () => tab('Overview').click(), findings: () => tab('Findings').click(), unit: async () => { await tab('Units').click(); await report().getByRole('button', { name: 'vendor_crypt.ko' }).click(); }, kernels: () => tab('Kernels').click(), packages: () => tab('Packages').click() };
         await workbench.page.locator(`.monaco-workbench.${{ dark: 'vs-dark', 'high-contrast': 'hc-black', 'high-contrast-light': 'hc-light', light: 'vs' }[name]}`).first().waitFor();
