@@ -11,11 +11,11 @@ import { largeReport } from '../support/large-report.ts';
 const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 function module(name: string, license: string | null, more: Partial<ReportedUnit> = {}): ReportedUnit {
-  return { id: `kernel-module:/work/${name}`, kind: 'kernel-module', name, path: '/work', license: { value: license, evidence: [] }, sources: [`/work/${name}.c`], gplOnlySymbols: [], ...more };
+  return { id: `kernel-module:/modules/${name}`, kind: 'kernel-module', name, path: '/modules', license: { value: license, evidence: [] }, sources: [`/modules/${name}.c`], gplOnlySymbols: [], ...more };
 }
 
 function finding(severity: Finding['severity'], file: string, unit?: string, more: Partial<Finding> = {}): Finding {
-  return { rule: 'a-rule', severity, message: 'a message', file, range: START, evidence: [], ...(unit !== undefined && { unit: `kernel-module:/work/${unit}` }), ...more };
+  return { rule: 'a-rule', severity, message: 'a message', file, range: START, evidence: [], ...(unit !== undefined && { unit: `kernel-module:/modules/${unit}` }), ...more };
 }
 
 function dependency(name: string, family: string, path: readonly string[], more: Partial<ReportedDependency> = {}): ReportedDependency {
@@ -30,7 +30,7 @@ function model(parts: Partial<Report>): PageModel {
       schemaVersion: 1,
       tool: { name: 'copyleft-lens', version: '0' },
       knowledge: [],
-      subject: { paths: ['/work'], kernels: [], assumedLicense: null },
+      subject: { paths: ['/modules'], kernels: [], assumedLicense: null },
       dependencies: [],
       units,
       findings,
@@ -38,7 +38,7 @@ function model(parts: Partial<Report>): PageModel {
       summary: { units: units.length, files: 3, findings: { error: count('error'), warning: count('warning'), information: count('information'), hint: count('hint') }, suppressed: 0, unread: unread.length },
       ...parts,
     },
-    { roots: ['/work'], madeAt: null },
+    { roots: ['/modules'], madeAt: null },
   ).model;
 }
 
@@ -50,14 +50,14 @@ const arrowsOf = ({ arrows, nodes }: Graph): string[] => {
 describe('the model of the report page', () => {
   it('says in one sentence whether there is a problem and where, and never that unread files are fine', () => {
     const units = [module('a', 'GPL'), module('b', 'GPL')];
-    assert.deepEqual(model({ units, findings: [finding('warning', '/work/a.c', 'a'), finding('error', '/work/a.c', 'a')] }).headline, { worst: 'error', text: '1 error, 1 warning', detail: 'in 1 of 2 units, 1 file' });
+    assert.deepEqual(model({ units, findings: [finding('warning', '/modules/a.c', 'a'), finding('error', '/modules/a.c', 'a')] }).headline, { worst: 'error', text: '1 error, 1 warning', detail: 'in 1 of 2 units, 1 file' });
     assert.deepEqual(model({ units }).headline, { worst: null, text: 'Nothing found', detail: 'in 2 units and 3 files' });
-    assert.match(model({ units, unread: [{ file: '/work/x.c', reason: 'is too large' }] }).headline.detail, /1 thing could not be read, so this is no clean bill/);
+    assert.match(model({ units, unread: [{ file: '/modules/x.c', reason: 'is too large' }] }).headline.detail, /1 thing could not be read, so this is no clean bill/);
     assert.equal(model({}).headline.text, 'Nothing to judge');
   });
 
   it('ranks files by how bad they are: one error before any number of warnings', () => {
-    const { filesWithFindings, files } = model({ findings: [...Array.from({ length: 5 }, () => finding('warning', '/work/many.c')), finding('error', '/work/one.c'), finding('error', '/work/two.c'), finding('error', '/work/two.c')] });
+    const { filesWithFindings, files } = model({ findings: [...Array.from({ length: 5 }, () => finding('warning', '/modules/many.c')), finding('error', '/modules/one.c'), finding('error', '/modules/two.c'), finding('error', '/modules/two.c')] });
     assert.deepEqual(filesWithFindings.map(({ file, counts }) => `${files[file]}: ${countsInWords(counts)}`), ['two.c: 2 errors', 'one.c: 1 error', 'many.c: 5 warnings']);
   });
 
@@ -73,7 +73,7 @@ describe('the model of the report page', () => {
   });
 
   it('counts a symbol once however many kernels export it, and says which', () => {
-    const use = { file: '/work/a.c', line: 3, column: 1, text: 'helper', chain: [] };
+    const use = { file: '/modules/a.c', line: 3, column: 1, text: 'helper', chain: [] };
     const symbol = (kernel: string) => ({ symbol: 's', exportedBy: 'vmlinux', namespace: null, kernel, uses: Array.from({ length: 7 }, () => use) });
     const [unit] = model({ units: [module('a', null, { gplOnlySymbols: [symbol('6.1'), symbol('6.12')] })] }).units;
     assert.deepEqual(unit!.symbols.map(({ kernels, uses, moreUses }) => [kernels, uses.length, moreUses]), [[['6.1', '6.12'], 5, 2]]);
@@ -84,8 +84,8 @@ describe('the model of the report page', () => {
   it('lists a package once with all its ways, the shortest first, what asks most on top, and where its finding stands', () => {
     const report = {
       units: [module('a', 'MIT')],
-      dependencies: [dependency('quiet', 'permissive', ['a', 'quiet@1']), dependency('loud', 'strong-copyleft', ['a', 'b', 'loud@1']), dependency('loud', 'strong-copyleft', ['a', 'loud@1'], { unit: 'kernel-module:/work/a' })],
-      findings: [finding('warning', '/work/package.json', undefined, { data: { package: 'loud', version: '1' }, range: { start: { line: 4, column: 3 }, end: { line: 4, column: 9 } } })],
+      dependencies: [dependency('quiet', 'permissive', ['a', 'quiet@1']), dependency('loud', 'strong-copyleft', ['a', 'b', 'loud@1']), dependency('loud', 'strong-copyleft', ['a', 'loud@1'], { unit: 'kernel-module:/modules/a' })],
+      findings: [finding('warning', '/modules/package.json', undefined, { data: { package: 'loud', version: '1' }, range: { start: { line: 4, column: 3 }, end: { line: 4, column: 9 } } })],
     };
     const { packages, files } = model(report);
     assert.deepEqual(packages.map(({ name, ways }) => [name, ways.map(({ path }) => path.length)]), [['loud', [2, 3]], ['quiet', [2]]]);
@@ -103,18 +103,18 @@ describe('the model of the report page', () => {
 describe('graphs of the report page', () => {
   const chain = [{ kind: 'macro', name: 'outer', file: '/k/a.h', line: 1 }, { kind: 'inline', name: 'inner', file: '/k/a.h', line: 9 }];
   const symbols = [
-    { symbol: 'far', exportedBy: 'vmlinux', namespace: null, kernel: '6.1', uses: [{ file: '/work/a.c', line: 3, column: 1, text: 'outer', chain }] },
-    { symbol: 'near', exportedBy: 'b', namespace: null, kernel: '6.1', uses: [{ file: '/work/a.c', line: 4, column: 1, text: 'near', chain: [] }] },
+    { symbol: 'far', exportedBy: 'vmlinux', namespace: null, kernel: '6.1', uses: [{ file: '/modules/a.c', line: 3, column: 1, text: 'outer', chain }] },
+    { symbol: 'near', exportedBy: 'b', namespace: null, kernel: '6.1', uses: [{ file: '/modules/a.c', line: 4, column: 1, text: 'near', chain: [] }] },
   ];
-  const units = [module('a', 'Proprietary', { gplOnlySymbols: symbols, uses: [{ unit: 'kernel-module:/work/b', symbols: ['near'] }] }), module('b', 'GPL')];
+  const units = [module('a', 'Proprietary', { gplOnlySymbols: symbols, uses: [{ unit: 'kernel-module:/modules/b', symbols: ['near'] }] }), module('b', 'GPL')];
 
   it('of the workspace: units, other units that they use, who exports GPL-only, ways to packages that are not permissive', () => {
-    const page = model({ units, dependencies: [dependency('deep', 'strong-copyleft', ['a', 'between', 'deep@1'], { unit: 'kernel-module:/work/a' }), dependency('fine', 'permissive', ['a', 'fine@1'], { unit: 'kernel-module:/work/a' })] });
+    const page = model({ units, dependencies: [dependency('deep', 'strong-copyleft', ['a', 'between', 'deep@1'], { unit: 'kernel-module:/modules/a' }), dependency('fine', 'permissive', ['a', 'fine@1'], { unit: 'kernel-module:/modules/a' })] });
     assert.deepEqual(arrowsOf(workspaceGraph(page)), ['a.ko → b.ko (1 symbol)', 'a.ko → vmlinux (1 GPL-only)', 'a.ko → between', 'between → deep@1']);
   });
 
   it('knows a package on the way to another, where only one has that name', () => {
-    const unit = 'kernel-module:/work/a';
+    const unit = 'kernel-module:/modules/a';
     const page = model({ units, dependencies: [dependency('between', 'permissive', ['a', 'between@1'], { unit }), dependency('deep', 'strong-copyleft', ['a', 'between', 'deep@1'], { unit })] });
     assert.deepEqual(arrowsOf(workspaceGraph(page)).slice(2), ['a.ko → between@1', 'between@1 → deep@1']);
   });
