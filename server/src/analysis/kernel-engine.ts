@@ -39,8 +39,8 @@ const WORTH_STORING = 100;
 const MOST_RECENT = 4;
 
 /**
- * Spellings that a preprocessor holds at most. A kernel's headers and most drivers have a third of them; the register
- * headers of a graphics driver have millions, and what is read again later costs less than keeping them.
+ * Spellings that a preprocessor holds at most. The register headers of a graphics driver have more, and reading a kernel's
+ * headers again costs less than keeping those.
  */
 export const MOST_NAMES = 1_000_000;
 
