@@ -1,5 +1,6 @@
 /**
- * A check of packages is over soon, and much of its processor time went into optimizing code that hardly ran any more. So V8's compiler begins later: what runs for longer, such as a kernel's sources, still gets there.
+ * A check of packages is over soon, and much of its processor time went into optimizing code that hardly ran any more. So
+ * V8's compiler begins later: what runs for longer, such as a kernel's sources, still gets there.
  */
 
 import v8 from 'node:v8';
