@@ -14,7 +14,7 @@ import type { AnalysisThreadData, Question } from './messages.ts';
 const WHOLE_ENDS_AFTER = 10_000;
 /**
  * Milliseconds without a question after which nobody is at work. What the thread knows of a kernel's headers is in the user's cache by
- * then, so that the next question waits for headers to be taken from the cache, and until then the machine has the memory.
+ * then, so that the next question waits for headers to be taken from the cache, and its memory is free until then.
  */
 const OPEN_ENDS_AFTER = 3 * 60_000;
 
